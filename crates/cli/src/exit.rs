@@ -20,6 +20,10 @@ pub enum Exit {
     Kept,
     /// `drift`: no difference was found, but something could not be compared.
     Uncompared,
+    /// `prove`: a claim fails.
+    Open,
+    /// `prove`: no claim fails, but one is not proven.
+    NotProven,
     /// The command line is wrong.
     Usage,
     /// The spec is not valid.
@@ -43,6 +47,8 @@ impl Exit {
         Self::Refused,
         Self::Kept,
         Self::Uncompared,
+        Self::Open,
+        Self::NotProven,
         Self::Usage,
         Self::Invalid,
         Self::HungUp,
@@ -60,7 +66,8 @@ impl Exit {
             Self::Drift => 4,
             Self::Refused => 5,
             Self::Kept => 6,
-            Self::Uncompared => 7,
+            Self::Uncompared | Self::Open => 7,
+            Self::NotProven => 8,
             Self::Usage => 64,
             Self::Invalid => 65,
             Self::HungUp => 129,
@@ -84,6 +91,8 @@ impl Exit {
             Self::Uncompared => {
                 "`drift`: nothing differs in what was compared, but something could not be read or compared; it is named"
             }
+            Self::Open => "`prove`: a claim fails; the way is told hop by hop",
+            Self::NotProven => "`prove`: no claim fails, but something that would have to be known is not",
             Self::Usage => "the command line is wrong",
             Self::Invalid => "the spec is not valid",
             Self::HungUp => "interrupted by the loss of its terminal (SIGHUP), with a report of what was done",
@@ -98,8 +107,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_are_distinct_and_ordered() {
+    fn codes_are_ordered_and_only_seven_has_a_meaning_for_each_of_two_commands() {
         let codes: Vec<u8> = Exit::ALL.iter().map(|exit| exit.code()).collect();
-        assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 7, 64, 65, 129, 130, 143]);
+        assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 7, 7, 8, 64, 65, 129, 130, 143]);
     }
 }

@@ -26,14 +26,8 @@ pub enum Provenance {
 pub enum Assumption {
     /// Block Public Access is off.
     BlockPublicAccessOff,
-    /// The prefix lists of S3 and DynamoDB hold addresses of AWS alone.
-    ServiceLists,
     /// Interfaces that SageMaker makes have no public IPv4 address.
     SageMakerAddresses,
-    /// A group whose members are not read has members in private ranges and in its own VPC alone.
-    GroupMembers,
-    /// A subnet without an association that is to be made uses the VPC's own default objects.
-    MadeWithVpc,
 }
 
 /// One fact: a field of an object, or a whole list of it.

@@ -37,6 +37,8 @@ pub enum Command {
     Show(commands::show::ShowArgs),
     /// Show what differs in AWS from what the specs say
     Drift(commands::drift::DriftArgs),
+    /// Prove that the network is closed, or show a way that leads out of it
+    Prove(commands::prove::ProveArgs),
     /// Draw the environment: what stands where, and which ways lead out
     Graph(commands::graph::GraphArgs),
     /// Write a spec from what is live
@@ -100,6 +102,7 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CommandError> {
         }
         Command::Show(args) => wait(commands::show::run(args, global, io)),
         Command::Drift(args) => wait(commands::drift::run(args, global, io)),
+        Command::Prove(args) => wait(commands::prove::run(args, global, io)),
         Command::Graph(args) => wait(commands::graph::run(args, global, io)),
         Command::Import(args) => wait(commands::import::run(args, global, io)),
         Command::Adopt(args) => {
@@ -122,7 +125,9 @@ fn refuse_idle(args: &Args) -> Result<(), CommandError> {
     let (useful, why): (&[&str], _) = match &args.command {
         Command::Graph(args) if args.plan => return Ok(()),
         Command::Graph(_) => (&[], "without --plan it draws the spec and calls no one"),
+        Command::Prove(args) if args.offline => (&[], "with --offline it proves the spec and calls no one"),
         Command::Plan(_)
+        | Command::Prove(_)
         | Command::Apply(_)
         | Command::Destroy(_)
         | Command::Show(_)

@@ -14,6 +14,7 @@ pub mod import;
 pub mod plan;
 pub mod plans;
 pub mod policy;
+pub mod prove;
 pub mod sandbox;
 pub mod schema;
 pub mod show;

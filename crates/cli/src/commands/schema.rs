@@ -28,6 +28,8 @@ pub enum Document {
     Show,
     /// What `drift --format json` prints.
     Drift,
+    /// What `prove --format json` prints.
+    Prove,
     /// What `apply --report` and `destroy --report` write.
     Report,
 }
@@ -40,6 +42,7 @@ pub(crate) fn run(args: SchemaArgs, io: &Io) -> Result<Exit, CommandError> {
         Document::Plans => schema::plans(),
         Document::Show => schema::show(),
         Document::Drift => schema::drift(),
+        Document::Prove => schema::prove(),
         Document::Report => schema::report(),
     });
     Ok(Exit::Done)

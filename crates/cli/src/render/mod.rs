@@ -18,6 +18,7 @@ pub mod plan;
 pub mod plans;
 pub mod policy;
 pub mod progress;
+pub mod prove;
 pub mod report;
 pub mod report_json;
 pub mod rows;

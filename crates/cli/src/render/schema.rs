@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::json;
 
-use super::{drift, plan, plans, report_json, show};
+use super::{drift, plan, plans, prove, report_json, show};
 
 /// The schema of a plan.
 pub fn plan() -> String {
@@ -27,6 +27,11 @@ pub fn show() -> String {
 /// The schema of drift.
 pub fn drift() -> String {
     text::<drift::json::Json<'_>>("What `heiiki drift --format json` prints: how accounts differ from their specs.")
+}
+
+/// The schema of a proof.
+pub fn prove() -> String {
+    text::<prove::Json<'_>>("What `heiiki prove --format json` prints: each claim, if it holds, and why.")
 }
 
 /// The schema of a report.

@@ -6,7 +6,7 @@ pub mod witness;
 use std::collections::BTreeSet;
 
 use crate::fact::{FactId, Supposition};
-use crate::network::{Interface, Network, Role};
+use crate::network::{Door, Interface, Network, Role};
 use crate::reach::view::{Mode, View};
 use crate::reach::{Exit, Hop, Outside};
 use witness::Witness;
@@ -44,8 +44,8 @@ impl Claim {
     /// The claim in words.
     pub const fn title(self) -> &'static str {
         match self {
-            Self::InternetOut => "no packet of a workload reaches the internet",
-            Self::OtherNetworks => "no packet of a workload reaches another network",
+            Self::InternetOut => "no packet of a workload reaches the internet through a VPC",
+            Self::OtherNetworks => "no packet of a workload reaches another network through a VPC",
             Self::InternetIn => "no packet of the internet comes in",
             Self::Relays => "no host that a workload reaches can pass on what it receives",
             Self::SideDoors => "SageMaker opens no way beside the VPC",
@@ -67,8 +67,8 @@ pub enum Outcome {
 /// The reason of a claim that fails.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// A way that exists, hop by hop.
-    pub witness: Witness,
+    /// A way that exists, hop by hop. `None` if SageMaker opens it beside the VPC.
+    pub witness: Option<Witness>,
     /// The smallest sets of facts whose change closes every way, each a choice.
     pub closed_by: Vec<Vec<FactId>>,
 }
@@ -110,8 +110,22 @@ pub fn of_network(net: &Network) -> Vec<Verdict> {
             outcome: decide(net, *claim, name, interface),
         }));
     }
+    verdicts.extend(net.doors.iter().map(|door| Verdict {
+        claim: Claim::SideDoors,
+        subject: door.owner.clone(),
+        outcome: beside(net, door),
+    }));
     verdicts.sort_by(|left, right| (left.claim, &left.subject).cmp(&(right.claim, &right.subject)));
     verdicts
+}
+
+/// Decides if SageMaker opens a way beside the VPC.
+fn beside(net: &Network, door: &Door) -> Outcome {
+    match (net.facts.get(door.fact).is_unknown(), door.open) {
+        (true, _) => Outcome::NotProven(vec![Missing::Fact(door.fact)]),
+        (false, true) => Outcome::Fails(Failure { witness: None, closed_by: vec![vec![door.fact]] }),
+        (false, false) => Outcome::Holds(BTreeSet::from([door.fact])),
+    }
 }
 
 /// A question to a network: the ways that make a claim fail for one interface.
@@ -164,7 +178,7 @@ fn decide(net: &Network, claim: Claim, name: &str, interface: &Interface) -> Out
     }
     let must = question.ask(Mode::Must, &nothing);
     match must.ways.iter().find_map(|way| Witness::of(net, way)) {
-        Some(witness) => Outcome::Fails(Failure { witness, closed_by: search::closings(&question, &must.ways) }),
+        Some(witness) => Outcome::Fails(Failure { witness: Some(witness), closed_by: search::closings(&question, &must.ways) }),
         None => Outcome::NotProven(missing(net, &may)),
     }
 }

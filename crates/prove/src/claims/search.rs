@@ -21,7 +21,8 @@ pub(super) fn evidence(question: &Question<'_>, consulted: BTreeSet<FactId>) -> 
     let mut suppose = Supposition::default();
     let mut needed = BTreeSet::new();
     let mut pending = consulted;
-    while let Some(fact) = pending.pop_first() {
+    // The last facts are those of single interfaces and rules. A reader trusts the first ones longer: gateways, routes.
+    while let Some(fact) = pending.pop_last() {
         suppose.blinded.insert(fact);
         let answer = question.ask(Mode::May, &suppose);
         if answer.ways.is_empty() {

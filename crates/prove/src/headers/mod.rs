@@ -102,12 +102,8 @@ impl Block {
         }
         let mut rest = self.clone();
         let mut out = Vec::new();
-        let slots: [fn(&mut Self) -> &mut Intervals; 4] = [
-            |block| &mut block.source,
-            |block| &mut block.destination,
-            |block| &mut block.protocol,
-            |block| &mut block.port,
-        ];
+        let slots: [fn(&mut Self) -> &mut Intervals; 4] =
+            [|block| &mut block.source, |block| &mut block.destination, |block| &mut block.protocol, |block| &mut block.port];
         for (slot, cut) in slots.iter().zip(other.parts()) {
             let mut piece = rest.clone();
             *slot(&mut piece) = slot(&mut piece).without(cut);

@@ -29,6 +29,8 @@ pub struct Network {
     pub lists: BTreeMap<Id, PrefixList>,
     /// The places where code runs or a service of AWS answers.
     pub interfaces: BTreeMap<Id, Interface>,
+    /// The ways that SageMaker may open beside the VPC.
+    pub doors: Vec<Door>,
     /// Subnets of gateway load balancer endpoints, by endpoint.
     pub appliances: BTreeMap<Id, Id>,
     /// All facts.
@@ -265,6 +267,8 @@ pub struct Interface {
     pub owner: Id,
     /// Its subnet.
     pub subnet: Id,
+    /// The fact that it stands in this subnet.
+    pub subnet_fact: FactId,
     /// Its groups.
     pub groups: Vec<Id>,
     /// The fact that it has these groups.
@@ -275,6 +279,17 @@ pub struct Interface {
     pub public_fact: FactId,
     /// Its part in the environment.
     pub role: Role,
+}
+
+/// A way that SageMaker may open beside the VPC.
+#[derive(Clone, Debug)]
+pub struct Door {
+    /// The resource or object that opens it.
+    pub owner: Id,
+    /// True if it is open.
+    pub open: bool,
+    /// The fact that it is open or not.
+    pub fact: FactId,
 }
 
 /// The part of an interface in the environment.

@@ -32,7 +32,8 @@ impl View<'_> {
     fn reaches(&mut self, from: &Interface, to: &Interface) -> bool {
         let net = self.net;
         let vpc = |interface: &Interface| net.subnets.get(&interface.subnet).map(|subnet| &subnet.vpc);
-        if vpc(from) != vpc(to) {
+        let (Some(own), Some(other)) = (vpc(from), vpc(to)) else { return self.may() };
+        if own != other {
             return false;
         }
         Family::BOTH.into_iter().any(|family| {
@@ -80,9 +81,8 @@ impl View<'_> {
                 }
                 let peers = match &rule.peer {
                     Peer::Range(range) if Family::of(range) == family => addresses(range),
-                    Peer::Range(_) => Intervals::none(),
                     Peer::Group(group) if members.contains(group) => addresses_of_other.clone(),
-                    Peer::Group(_) => Intervals::none(),
+                    Peer::Range(_) | Peer::Group(_) => Intervals::none(),
                     Peer::List(list) => self.list(list, family),
                 };
                 all = all.union(&self.through(rule, direction, &peers, family));

@@ -1,6 +1,7 @@
 //! The ways of packets through a network, from an interface to what lies outside of it.
 
 mod hosts;
+mod inbound;
 pub mod routing;
 pub mod view;
 
@@ -139,6 +140,10 @@ impl View<'_> {
                 visited: BTreeSet::from([name.to_owned()]),
                 public: (public, vec![interface.public_fact]),
             };
+            if !self.knows(interface.subnet_fact) {
+                self.unknown_exit(interface.subnet_fact, &packet, &mut exits);
+                continue;
+            }
             self.forward(&interface.subnet, &packet, &mut exits);
         }
         exits
@@ -147,7 +152,7 @@ impl View<'_> {
     /// Sends a packet from an interface in a subnet along the routes of the subnet's table.
     fn forward(&mut self, subnet: &str, packet: &Packet, exits: &mut Vec<Exit>) {
         let net = self.net;
-        let Some(place) = net.subnets.get(subnet) else { return };
+        let Some(place) = net.subnets.get(subnet) else { return self.lost(packet, exits) };
         let (Some(vpc), true) = (net.vpcs.get(&place.vpc), self.knows(place.association)) else {
             return self.unknown_exit(place.association, packet, exits);
         };
@@ -174,6 +179,22 @@ impl View<'_> {
     fn unknown_exit(&self, fact: FactId, packet: &Packet, exits: &mut Vec<Exit>) {
         if self.may() && !packet.headers.is_empty() {
             exits.push(packet.clone().exit(Outside::Unknown(fact)));
+        }
+    }
+
+    /// A way to nobody knows where, because the target of the last route was not read.
+    fn lost(&self, packet: &Packet, exits: &mut Vec<Exit>) {
+        let route = packet.hops.iter().rev().find_map(|hop| match hop {
+            Hop::Route { route, .. } => Some(*route),
+            Hop::Groups { .. }
+            | Hop::Acl { .. }
+            | Hop::Translated { .. }
+            | Hop::Relayed { .. }
+            | Hop::Gateway { .. }
+            | Hop::Entered { .. } => None,
+        });
+        if let Some(route) = route {
+            self.unknown_exit(route, packet, exits);
         }
     }
 
@@ -207,10 +228,7 @@ impl View<'_> {
             }
             Target::Nat(id) => self.translate(subnet, id, within, across, exits),
             Target::Interface(id) => self.relay(subnet, id, within, across, exits),
-            Target::Unknown(_) => {
-                let Some(Hop::Route { route, .. }) = across.hops.last() else { return };
-                self.unknown_exit(*route, across, exits);
-            }
+            Target::Unknown(_) => self.lost(across, exits),
         }
     }
 
@@ -264,14 +282,14 @@ impl View<'_> {
     /// Sends a packet through a NAT gateway and on from its subnet.
     fn translate(&mut self, subnet: &str, id: &Id, within: &Packet, across: &Packet, exits: &mut Vec<Exit>) {
         let net = self.net;
-        let Some(nat) = net.nats.get(id) else {
-            let Some(Hop::Route { route, .. }) = across.hops.last() else { return };
-            return self.unknown_exit(*route, across, exits);
-        };
+        let Some(nat) = net.nats.get(id) else { return self.lost(across, exits) };
         if across.visited.contains(id) {
             return;
         }
         let Some(own) = &nat.subnet else { return self.regional(id, nat, across, exits) };
+        if !net.subnets.contains_key(own) {
+            return self.lost(across, exits);
+        }
         let arrived = if own == subnet {
             within.clone()
         } else {
@@ -329,10 +347,7 @@ impl View<'_> {
         if !self.may() {
             return;
         }
-        let Some(host) = self.net.interfaces.get(id) else {
-            let Some(Hop::Route { route, .. }) = across.hops.last() else { return };
-            return self.unknown_exit(*route, across, exits);
-        };
+        let Some(host) = self.net.interfaces.get(id) else { return self.lost(across, exits) };
         if across.visited.contains(id) {
             return;
         }
@@ -343,10 +358,8 @@ impl View<'_> {
             across.with(headers, Hop::Acl { subnet: host.subnet.clone(), direction: Direction::In })
         };
         let into = self.groups(host, Direction::In, across.family);
-        let arrived = arrived.with(
-            arrived.headers.intersection(&into),
-            Hop::Groups { interface: id.clone(), direction: Direction::In },
-        );
+        let arrived =
+            arrived.with(arrived.headers.intersection(&into), Hop::Groups { interface: id.clone(), direction: Direction::In });
         if arrived.headers.is_empty() {
             return;
         }
@@ -358,68 +371,4 @@ impl View<'_> {
         packet.public = (public, vec![host.public_fact]);
         self.forward(&host.subnet, &packet, exits);
     }
-
-    /// All packets of the internet that reach an interface.
-    pub fn ways_in(&mut self, name: &str, interface: &Interface) -> Vec<Exit> {
-        let mut found = Vec::new();
-        let net = self.net;
-        let Some(subnet) = net.subnets.get(&interface.subnet) else { return found };
-        let Some(vpc) = net.vpcs.get(&subnet.vpc) else { return found };
-        let gateway = vpc.internet_gateway.clone();
-        let attached = self.holds(vpc.attachment, gateway.is_some());
-        if !attached || self.blocked(&interface.subnet, BlockPublicAccess::Ingress) || (vpc.edge_table && !self.may()) {
-            return found;
-        }
-        let gateway = gateway.unwrap_or_else(|| subnet.vpc.clone());
-        for family in Family::BOTH {
-            let public = family == Family::V6 || self.holds(interface.public_fact, interface.public);
-            let own = self.addresses_of(interface, family);
-            if !public || own.is_empty() {
-                continue;
-            }
-            let back = self.routes_back(&interface.subnet, &gateway, family);
-            for (route, sources) in back {
-                let all = Headers::all(family).from(&sources).to(&own);
-                let headers = all.intersection(&self.acl(&interface.subnet, Direction::In, family));
-                let headers = headers.intersection(&self.groups(interface, Direction::In, family));
-                if headers.is_empty() {
-                    continue;
-                }
-                let mut facts = vec![vpc.attachment, interface.public_fact];
-                facts.extend(route);
-                let hops = vec![
-                    Hop::Entered { vpc: subnet.vpc.clone(), facts },
-                    Hop::Acl { subnet: interface.subnet.clone(), direction: Direction::In },
-                    Hop::Groups { interface: name.to_owned(), direction: Direction::In },
-                ];
-                found.push(Exit { to: Outside::Internet(gateway.clone()), began: family, family, headers, origin: sources, hops });
-            }
-        }
-        found
-    }
-
-    /// The addresses of the internet to which the table of a subnet leads through the internet gateway, by route. Without such a
-    /// route a gateway delivers nothing to the subnet (Amazon VPC User Guide, "Enable internet access for a VPC").
-    fn routes_back(&mut self, subnet: &str, gateway: &str, family: Family) -> Vec<(Option<FactId>, Intervals)> {
-        let net = self.net;
-        let Some(place) = net.subnets.get(subnet) else { return Vec::new() };
-        let everything = |fact| vec![(Some(fact), crate::headers::space::internet(family))];
-        let (Some(vpc), Some(table)) = (net.vpcs.get(&place.vpc), net.tables.get(&place.table)) else {
-            return if self.may() { everything(place.association) } else { Vec::new() };
-        };
-        for fact in [place.association, table.listed] {
-            if !self.knows(fact) {
-                return if self.may() { everything(fact) } else { Vec::new() };
-            }
-        }
-        let shares = self.shares(table, &vpc.ranges, family).into_iter();
-        let led = shares.filter_map(|share| {
-            let route = share.route?;
-            let leads = matches!(&route.target, Target::InternetGateway(id) if id == gateway);
-            let addresses = share.destinations.intersection(&crate::headers::space::internet(family));
-            (leads && !addresses.is_empty()).then_some((Some(route.fact), addresses))
-        });
-        led.collect()
-    }
 }
-

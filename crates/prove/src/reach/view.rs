@@ -92,14 +92,13 @@ impl<'a> View<'a> {
     fn peer(&mut self, peer: &Peer, family: Family) -> Intervals {
         match peer {
             Peer::Range(range) if Family::of(range) == family => addresses(range),
-            Peer::Range(_) => Intervals::none(),
             Peer::List(list) => self.list(list, family),
             // Members have addresses of their VPC, or of one that is connected with it.
             Peer::Group(_) if self.may() => {
                 let own = self.net.vpcs.values().map(|vpc| addresses_of(&vpc.ranges, family));
                 own.fold(private(family), |all, ranges| all.union(&ranges))
             }
-            Peer::Group(_) => Intervals::none(),
+            Peer::Range(_) | Peer::Group(_) => Intervals::none(),
         }
     }
 
@@ -189,10 +188,9 @@ impl<'a> View<'a> {
     pub fn destination(&mut self, destination: &Destination, family: Family) -> Intervals {
         match destination {
             Destination::Range(range) if Family::of(range) == family => addresses(range),
-            Destination::Range(_) => Intervals::none(),
             Destination::List(list) => self.list(list, family),
             Destination::Announced if self.may() => family.addresses(),
-            Destination::Announced => Intervals::none(),
+            Destination::Range(_) | Destination::Announced => Intervals::none(),
         }
     }
 }

@@ -85,7 +85,7 @@ proptest! {
                 }
                 Outcome::Fails(failure) => {
                     prop_assert!(open, "{claim:?} is told to fail");
-                    let begins = failure.witness.begins;
+                    let begins = failure.witness.as_ref().expect("a packet").begins;
                     let packet = Packet {
                         source: SOURCE,
                         destination: Ipv4Addr::from(u32::try_from(begins.destination).expect("IPv4")),

@@ -8,13 +8,20 @@ use proptest::prelude::*;
 use crate::fact::{FactTable, Provenance};
 use crate::headers::Intervals;
 use crate::network::{
-    Acl, BlockPublicAccess, Destination, Entry, Group, Interface, Link, Nat, Network, Peer, Role, Route, Rule, Rules, Subnet, Table,
-    Target, Vpc,
+    Acl, BlockPublicAccess, Destination, Entry, Group, Interface, Link, Nat, Network, Peer, Role, Route, Rule, Rules, Subnet,
+    Table, Target, Vpc,
 };
 
 /// The ranges of routes, rules and entries.
 const RANGES: [&str; 9] = [
-    "0.0.0.0/0", "203.0.113.0/30", "203.0.113.0/31", "203.0.113.2/32", "10.9.0.0/30", "10.9.0.0/31", "8.0.0.0/8", "8.8.0.0/16",
+    "0.0.0.0/0",
+    "203.0.113.0/30",
+    "203.0.113.0/31",
+    "203.0.113.2/32",
+    "10.9.0.0/30",
+    "10.9.0.0/31",
+    "8.0.0.0/8",
+    "8.8.0.0/16",
     "10.0.0.0/8",
 ];
 
@@ -37,10 +44,7 @@ fn port() -> impl Strategy<Value = Intervals> {
 
 type Drawn<T> = Vec<(IpNet, Intervals, Intervals, T)>;
 
-fn drawn<T: Clone + std::fmt::Debug + 'static>(
-    extra: impl Strategy<Value = T>,
-    most: usize,
-) -> impl Strategy<Value = Drawn<T>> {
+fn drawn<T: Clone + std::fmt::Debug + 'static>(extra: impl Strategy<Value = T>, most: usize) -> impl Strategy<Value = Drawn<T>> {
     prop::collection::vec((range(), protocol(), port(), extra), 0..most)
 }
 
@@ -80,24 +84,30 @@ pub(super) fn network() -> impl Strategy<Value = Network> {
             let mut fact = |object: &str| facts.add(object, "field", "value", Provenance::Live);
             let mut out = Network::default();
             let block = if blocked && public_b { BlockPublicAccess::Ingress } else { BlockPublicAccess::Off };
-            out.vpcs.insert("vpc".into(), Vpc {
-                ranges: vec![net("10.0.0.0/28")],
-                internet_gateway: attached.then(|| "igw".into()),
-                attachment: fact("igw"),
-                edge_table: false,
-                block_public_access: block,
-                block_fact: fact("bpa"),
-            });
+            out.vpcs.insert(
+                "vpc".into(),
+                Vpc {
+                    ranges: vec![net("10.0.0.0/28")],
+                    internet_gateway: attached.then(|| "igw".into()),
+                    attachment: fact("igw"),
+                    edge_table: false,
+                    block_public_access: block,
+                    block_fact: fact("bpa"),
+                },
+            );
             for (name, range, acl) in [("a", "10.0.0.0/30", acl_a), ("b", "10.0.0.4/30", acl_b)] {
-                out.subnets.insert(name.into(), Subnet {
-                    vpc: "vpc".into(),
-                    ranges: vec![net(range)],
-                    ranges_fact: fact(name),
-                    table: format!("table-{name}"),
-                    association: fact(name),
-                    acl: format!("acl-{name}"),
-                    acl_fact: fact(name),
-                });
+                out.subnets.insert(
+                    name.into(),
+                    Subnet {
+                        vpc: "vpc".into(),
+                        ranges: vec![net(range)],
+                        ranges_fact: fact(name),
+                        table: format!("table-{name}"),
+                        association: fact(name),
+                        acl: format!("acl-{name}"),
+                        acl_fact: fact(name),
+                    },
+                );
                 let entries = |drawn: Drawn<bool>| {
                     let entry = |(range, protocol, port, allow)| Entry { range, protocol, port, allow };
                     drawn.into_iter().map(entry).chain([everything()]).collect()
@@ -128,15 +138,19 @@ pub(super) fn network() -> impl Strategy<Value = Network> {
             for (name, subnet, public) in [("nat-a", own, public_a), ("nat-b", "b", public_b)] {
                 out.nats.insert(name.into(), Nat { subnet: Some(subnet.into()), public, fact: fact(name) });
             }
-            out.interfaces.insert("w".into(), Interface {
-                owner: "w".into(),
-                subnet: "a".into(),
-                groups: vec!["group".into()],
-                groups_fact: fact("w"),
-                public,
-                public_fact: fact("w"),
-                role: Role::Workload,
-            });
+            out.interfaces.insert(
+                "w".into(),
+                Interface {
+                    owner: "w".into(),
+                    subnet: "a".into(),
+                    subnet_fact: fact("w"),
+                    groups: vec!["group".into()],
+                    groups_fact: fact("w"),
+                    public,
+                    public_fact: fact("w"),
+                    role: Role::Workload,
+                },
+            );
             out.lists = BTreeMap::new();
             out.facts = facts;
             out

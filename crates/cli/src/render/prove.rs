@@ -1,0 +1,176 @@
+//! A proof as text and as JSON.
+
+use std::collections::BTreeSet;
+
+use heiiki_prove::report::{
+    AssumptionName, ClaimReport, FactReport, HopName, HopReport, MissingReport, Report, Source, Way, Word,
+};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::style::{Paint, Tone, one_line};
+
+/// The version of the JSON form.
+const FORMAT_VERSION: u32 = 1;
+/// The number of subjects of a claim that are told in full as text.
+const SHOWN: usize = 5;
+
+/// The network that was proven.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// The one that the spec would make in an empty account.
+    Offline,
+    /// The one that will be when the spec is applied.
+    Wanted,
+    /// The one that is.
+    Live,
+}
+
+/// The JSON form of a proof.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Json<'a> {
+    /// Version of this form.
+    pub format_version: u32,
+    /// The environment.
+    pub environment: &'a str,
+    /// The network that was proven.
+    pub network: Subject,
+    /// The worst verdict of all claims.
+    pub verdict: Word,
+    /// The claims and assumptions.
+    #[serde(flatten)]
+    pub report: &'a Report,
+}
+
+/// A proof as JSON.
+pub fn json(report: &Report, environment: &str, network: Subject) -> Result<String, serde_json::Error> {
+    let json = Json { format_version: FORMAT_VERSION, environment, network, verdict: report.verdict(), report };
+    serde_json::to_string_pretty(&json).map(|text| text + "\n")
+}
+
+/// A proof as text.
+pub fn lines(report: &Report, environment: &str, network: Subject, paint: Paint) -> Vec<String> {
+    let of = match network {
+        Subject::Offline => "the network that the spec makes in an empty account",
+        Subject::Wanted => "the network as it will be when the spec is applied",
+        Subject::Live => "the network as it is now",
+    };
+    let mut out = vec![format!("{} · {of}", paint.tone(Tone::Strong, one_line(environment))), String::new()];
+    for claim in &report.claims {
+        out.extend(claim_lines(claim, paint));
+    }
+    out.push(String::new());
+    let (tone, verdict) = match report.verdict() {
+        Word::Holds => (Tone::Add, "Closed: every claim holds"),
+        Word::Fails => (Tone::Error, "Open: a claim fails"),
+        Word::NotProven => (Tone::Warn, "Not proven: no claim fails, but something that would have to be known is not"),
+    };
+    out.push(paint.tone(tone, verdict));
+    out.extend(report.assumptions.iter().map(|one| format!("  assumed: {}", assumption(*one))));
+    out
+}
+
+fn claim_lines(claim: &ClaimReport, paint: Paint) -> Vec<String> {
+    let (sign, tone) = match claim.verdict {
+        Word::Holds => ("holds     ", Tone::Add),
+        Word::Fails => ("fails     ", Tone::Error),
+        Word::NotProven => ("not proven", Tone::Warn),
+    };
+    let count = match claim.subjects.len() {
+        0 => "there is nothing that it concerns".to_owned(),
+        1 => "1 place".to_owned(),
+        count => format!("{count} places"),
+    };
+    let mut out = vec![format!("{} {} {} · {count}", paint.tone(tone, sign), claim.code, claim.title)];
+    if claim.verdict == Word::Holds {
+        let facts: BTreeSet<&FactReport> = claim.subjects.iter().flat_map(|subject| &subject.rests_on).collect();
+        out.extend(facts.into_iter().map(|fact| paint.tone(Tone::Dim, format!("             {}", fact_text(fact)))));
+        return out;
+    }
+    let worst = claim.subjects.iter().filter(|subject| subject.verdict == claim.verdict);
+    for subject in worst.clone().take(SHOWN) {
+        out.push(format!("    {}", paint.tone(Tone::Strong, one_line(&subject.name))));
+        out.extend(subject.way.iter().flat_map(way_lines));
+        out.extend(closings(&subject.closed_by).map(|line| paint.tone(Tone::Help, format!("      {line}"))));
+        out.extend(subject.missing.iter().map(|missing| format!("      not known: {}", missing_text(missing))));
+    }
+    let more = worst.count().saturating_sub(SHOWN);
+    if more > 0 {
+        out.push(format!("    and {more} more; --format json tells all of them"));
+    }
+    out
+}
+
+fn way_lines(way: &Way) -> Vec<String> {
+    let port = way.port.map(|port| format!(" {port}")).unwrap_or_default();
+    let (source, destination) = (&way.source, &way.destination);
+    let head = format!("      {}{port} from {source} to {destination} reaches {}", protocol(way.protocol), one_line(&way.to));
+    let hops = way.hops.iter().map(|hop| format!("        {}", hop_text(hop)));
+    std::iter::once(head).chain(hops).collect()
+}
+
+fn protocol(number: u8) -> String {
+    match number {
+        1 => "ICMP".to_owned(),
+        6 => "TCP".to_owned(),
+        17 => "UDP".to_owned(),
+        58 => "ICMPv6".to_owned(),
+        other => format!("protocol {other}"),
+    }
+}
+
+fn hop_text(hop: &HopReport) -> String {
+    let does = match hop.hop {
+        HopName::GroupsOut => "leaves",
+        HopName::GroupsIn => "enters",
+        HopName::AclOut => "leaves the network ACL of",
+        HopName::AclIn => "enters the network ACL of",
+        HopName::Route => "is routed by",
+        HopName::Translated => "gets another source in",
+        HopName::Relayed => "is passed on by",
+        HopName::GatewayOut => "goes out through",
+        HopName::GatewayIn => "comes into",
+    };
+    let facts: Vec<String> = hop.facts.iter().map(fact_text).collect();
+    let facts = if facts.is_empty() { String::new() } else { format!(": {}", facts.join("; ")) };
+    format!("{does} {}{facts}", one_line(&hop.object))
+}
+
+/// A fact on one line, with its source.
+fn fact_text(fact: &FactReport) -> String {
+    let source = match fact.source {
+        Source::Spec => "spec",
+        Source::Live => "live",
+        Source::Default => "AWS's default",
+        Source::Assumed => "assumed",
+        Source::Unknown => "not known",
+    };
+    one_line(&format!("{} {}: {} ({source})", fact.object, fact.field, fact.value))
+}
+
+fn closings(sets: &[Vec<FactReport>]) -> impl Iterator<Item = String> {
+    sets.iter().enumerate().map(|(index, set)| {
+        let begin = if index == 0 { "close it: change" } else { "or change" };
+        let facts: Vec<String> = set.iter().map(|fact| format!("{} of {}", fact.field, fact.object)).collect();
+        one_line(&format!("{begin} {}", facts.join(" and ")))
+    })
+}
+
+fn missing_text(missing: &MissingReport) -> String {
+    match missing {
+        MissingReport::Fact(fact) => {
+            let why = fact.why.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
+            one_line(&format!("{} of {}{why}", fact.field, fact.object))
+        }
+        MissingReport::Relay(host) => one_line(&format!("if {host} passes on what it receives")),
+        MissingReport::Appliance(endpoint) => one_line(&format!("what the appliance behind {endpoint} lets through")),
+    }
+}
+
+fn assumption(name: AssumptionName) -> &'static str {
+    match name {
+        AssumptionName::BlockPublicAccessOff => "VPC Block Public Access is off, as AWS has it by default",
+        AssumptionName::SageMakerAddresses => "network interfaces that SageMaker makes have no public IPv4 address",
+    }
+}

@@ -1,0 +1,87 @@
+//! The ways that SageMaker may open beside the VPC: direct internet access, public network mode, containers outside of the VPC.
+
+use heiiki_model::erased::json;
+use heiiki_model::kinds::sagemaker::domain::{AppNetworkAccessType, Domain};
+use heiiki_model::kinds::sagemaker::endpoint_config::EndpointConfig;
+use heiiki_model::kinds::sagemaker::model::Model;
+use heiiki_model::kinds::sagemaker::notebook_instance::{Access, NotebookInstance};
+use heiiki_model::kinds::sagemaker::space::Space;
+use heiiki_model::{Field, Kind};
+use serde_json::Value;
+
+use super::{Builder, Entry};
+use crate::network::Door;
+
+impl Builder<'_> {
+    /// Adds all of them.
+    pub(super) fn doors(&mut self) {
+        for entry in self.entries::<NotebookInstance>() {
+            let wanted = entry.want.as_ref().and_then(|want| want.direct_internet_access.value()).map(|word| word.as_str());
+            let live = entry.live.as_ref().map(|live| live.direct_internet_access.as_str());
+            let value = wanted.or(live).unwrap_or(Access::Enabled.as_str());
+            self.door(&entry, "direct_internet_access", value, wanted.is_some(), value != Access::Disabled.as_str());
+        }
+        for entry in self.entries::<Domain>() {
+            let wanted = entry.want.as_ref().and_then(|want| want.app_network_access_type.value()).map(|word| word.as_str());
+            let live = entry.live.as_ref().map(|live| live.app_network_access_type.as_str());
+            let value = wanted.or(live).unwrap_or(AppNetworkAccessType::PublicInternetOnly.as_str());
+            let open = value != AppNetworkAccessType::VpcOnly.as_str();
+            self.door(&entry, "app_network_access_type", value, wanted.is_some(), open);
+        }
+        for entry in self.entries::<Space>() {
+            let wanted = entry.want.as_ref().map(|want| json(&want.space_settings)["remote_access"].clone());
+            let live = entry.live.as_ref().map(|live| live.space_settings["remote_access"].clone());
+            let stated = wanted.as_ref().is_some_and(Value::is_string);
+            let value = wanted.filter(Value::is_string).or(live).unwrap_or_default();
+            let value = value.as_str().unwrap_or("DISABLED").to_owned();
+            self.door(&entry, "space_settings.remote_access", &value, stated, value == "ENABLED");
+        }
+        self.hosting();
+    }
+
+    fn hosting(&mut self) {
+        for entry in self.entries::<Model>() {
+            let inside = match (&entry.want, &entry.live) {
+                (Some(want), _) => want.vpc_config.value().is_some() || isolated(want.enable_network_isolation),
+                (None, Some(live)) => !live.vpc_config.is_null() || live.enable_network_isolation == Some(true),
+                (None, None) => false,
+            };
+            self.container(&entry, inside);
+        }
+        for entry in self.entries::<EndpointConfig>() {
+            let (variants, inside) = match (&entry.want, &entry.live) {
+                (Some(want), _) => {
+                    let inside = want.vpc_config.value().is_some() || isolated(want.enable_network_isolation);
+                    (json(&want.production_variants), inside)
+                }
+                (None, Some(live)) => {
+                    let inside = !live.vpc_config.is_null() || live.enable_network_isolation == Some(true);
+                    (live.production_variants.clone(), inside)
+                }
+                (None, None) => continue,
+            };
+            let own = |variant: &Value| ["model", "model_name"].iter().all(|field| variant[*field].is_null());
+            // A configuration whose variants name models has the network of these models.
+            if variants.as_array().into_iter().flatten().any(own) {
+                self.container(&entry, inside);
+            }
+        }
+    }
+
+    fn container<K: Kind>(&mut self, entry: &Entry<K>, inside: bool) {
+        let value =
+            if inside { "its containers run in the VPC or without a network" } else { "its containers run outside of the VPC" };
+        let stated = entry.want.is_some() && inside;
+        self.door(entry, "vpc_config", value, stated, !inside);
+    }
+
+    fn door<K: Kind>(&mut self, entry: &Entry<K>, field: &str, value: &str, stated: bool, open: bool) {
+        let provenance = entry.provenance(stated);
+        let fact = self.fact(&entry.name, field, value, provenance);
+        self.net.doors.push(Door { owner: entry.name.clone(), open, fact });
+    }
+}
+
+fn isolated(field: Field<bool>) -> bool {
+    field.value() == Some(&true)
+}

@@ -1,0 +1,131 @@
+//! Security groups and their rules.
+
+use heiiki_model::kinds::ec2::security_group::rule::FlatRule;
+use heiiki_model::kinds::ec2::security_group::{Direction, SecurityGroup};
+use heiiki_model::{Field, Known};
+use ipnet::IpNet;
+
+use super::{Builder, Entry};
+use crate::fact::Provenance;
+use crate::headers::Intervals;
+use crate::network::{Group, Peer, Rule, Rules};
+
+impl Builder<'_> {
+    /// Adds the security groups.
+    pub(super) fn groups(&mut self) {
+        for entry in self.entries::<SecurityGroup>() {
+            let (ingress, egress) = (self.rules(&entry, Direction::Ingress), self.rules(&entry, Direction::Egress));
+            self.net.groups.insert(entry.name, Group { ingress, egress });
+        }
+    }
+
+    /// Adds a group that was not read, unless it is there.
+    pub(super) fn foreign_group(&mut self, name: &str) {
+        if self.net.groups.contains_key(name) {
+            return;
+        }
+        let mut unknown = |field: &str| {
+            let why = Provenance::Unknown("the group was not read".to_owned());
+            Rules { rules: Vec::new(), listed: self.net.facts.add(name, field, "not known", why) }
+        };
+        let (ingress, egress) = (unknown("ingress"), unknown("egress"));
+        self.net.groups.insert(name.to_owned(), Group { ingress, egress });
+    }
+
+    fn rules(&mut self, entry: &Entry<SecurityGroup>, direction: Direction) -> Rules {
+        let field = direction.field();
+        let stated = entry.want.as_ref().map(|want| if direction == Direction::Ingress { &want.ingress } else { &want.egress });
+        let given = stated.is_some_and(|rules| !rules.is_absent());
+        let provenance = entry.provenance(given);
+        let flat: Vec<(String, FlatRule)> = match (stated, &entry.live) {
+            (Some(rules), live) if given || live.is_none() => match rules {
+                Field::Value(rules) => {
+                    let nothing = Known::nothing(self.place.clone());
+                    let mut missing = Vec::new();
+                    let each = rules.iter().enumerate().flat_map(|(index, rule)| {
+                        let (_, peers) = direction.peers(rule);
+                        let flat = rule.flat(peers, &nothing, &mut missing);
+                        flat.into_iter().map(move |flat| (format!("{field}[{index}]"), flat))
+                    });
+                    each.collect()
+                }
+                Field::Null => Vec::new(),
+                Field::Absent => Self::as_made(entry, direction).into_iter().map(|flat| (field.to_owned(), flat)).collect(),
+            },
+            (_, Some(live)) => {
+                let rules = if direction == Direction::Ingress { &live.ingress } else { &live.egress };
+                rules.iter().map(|rule| (field.to_owned(), rule.clone())).collect()
+            }
+            (_, None) => Vec::new(),
+        };
+        let mut rules = Vec::new();
+        for (path, flat) in flat {
+            rules.extend(self.rule(&entry.name, &path, &flat, direction, &provenance));
+        }
+        let value = if rules.is_empty() { "nothing is allowed".to_owned() } else { format!("{} allowed", rules.len()) };
+        let listed = self.fact(&entry.name, field, value, provenance);
+        Rules { rules, listed }
+    }
+
+    /// The rules that AWS gives to a new group: everything out, and the members of a default group among each other.
+    fn as_made(entry: &Entry<SecurityGroup>, direction: Direction) -> Vec<FlatRule> {
+        let peer = match direction {
+            Direction::Egress => "0.0.0.0/0".to_owned(),
+            Direction::Ingress if entry.want.as_ref().is_some_and(|want| want.default) => entry.name.clone(),
+            Direction::Ingress => return Vec::new(),
+        };
+        vec![FlatRule { protocol: "-1".to_owned(), from_port: None, to_port: None, peer, description: None }]
+    }
+
+    fn rule(&mut self, group: &str, path: &str, flat: &FlatRule, direction: Direction, provenance: &Provenance) -> Option<Rule> {
+        let flat = flat.clone().normalised();
+        let (protocol, port) = ports(&flat)?;
+        let peer = match flat.peer.parse::<IpNet>() {
+            Ok(range) => Peer::Range(range),
+            Err(_) if flat.peer.starts_with("pl-") || flat.peer.starts_with("prefix_list/") => Peer::List(flat.peer.clone()),
+            Err(_) => Peer::Group(self.names.of_text(&flat.peer)),
+        };
+        let name = match &peer {
+            Peer::Range(range) => range.to_string(),
+            Peer::List(id) | Peer::Group(id) => id.clone(),
+        };
+        let to = if direction == Direction::Ingress { "from" } else { "to" };
+        let value = format!("{} {to} {name}", told(&flat));
+        let fact = self.fact(group, path, value, provenance.clone());
+        Some(Rule { peer, protocol, port, fact })
+    }
+}
+
+/// Protocol numbers and ports of a rule. `None` for a protocol that is none.
+fn ports(flat: &FlatRule) -> Option<(Intervals, Intervals)> {
+    let all = Intervals::range(0, 65_535);
+    let number = |port: i32| u128::try_from(port).ok();
+    Some(match flat.protocol.as_str() {
+        "-1" => (Intervals::range(0, 255), all),
+        name @ ("tcp" | "udp") => {
+            let protocol = Intervals::one(if name == "tcp" { 6 } else { 17 });
+            let range = flat.from_port.zip(flat.to_port).and_then(|(first, last)| Some((number(first)?, number(last)?)));
+            (protocol, range.map_or(all, |(first, last)| Intervals::range(first, last)))
+        }
+        name @ ("icmp" | "icmpv6") => {
+            let protocol = Intervals::one(if name == "icmp" { 1 } else { 58 });
+            let port = match (flat.from_port.and_then(number), flat.to_port.and_then(number)) {
+                (None, _) => all,
+                (Some(kind), None) => Intervals::range(kind * 256, kind * 256 + 255),
+                (Some(kind), Some(code)) => Intervals::one(kind * 256 + code),
+            };
+            (protocol, port)
+        }
+        other => (Intervals::one(other.parse().ok()?), all),
+    })
+}
+
+/// Protocol and ports in words.
+fn told(flat: &FlatRule) -> String {
+    let protocol = if flat.protocol == "-1" { "all protocols" } else { &flat.protocol };
+    match (flat.from_port, flat.to_port) {
+        (Some(first), Some(last)) if first == last && first >= 0 => format!("{protocol} {first}"),
+        (Some(0), Some(65_535)) | (None | Some(-1), _) | (_, None) => protocol.to_owned(),
+        (Some(first), Some(last)) => format!("{protocol} {first}-{last}"),
+    }
+}

@@ -1,0 +1,323 @@
+//! The places where code runs: SageMaker's notebooks, Studio apps and containers, instances, and interfaces of others.
+
+use std::collections::BTreeSet;
+
+use heiiki_model::erased::typed;
+use heiiki_model::kinds::ec2::elastic_ip::ElasticIp;
+use heiiki_model::kinds::ec2::instance::{self, Instance};
+use heiiki_model::kinds::ec2::network_interface;
+use heiiki_model::kinds::ec2::network_interface::signs::Maker;
+use heiiki_model::kinds::ec2::security_group::SecurityGroup;
+use heiiki_model::kinds::ec2::subnet::Subnet;
+use heiiki_model::kinds::ec2::vpc_endpoint::VpcEndpoint;
+use heiiki_model::kinds::sagemaker::domain::Domain;
+use heiiki_model::kinds::sagemaker::endpoint_config::EndpointConfig;
+use heiiki_model::kinds::sagemaker::model::Model;
+use heiiki_model::kinds::sagemaker::notebook_instance::NotebookInstance;
+use heiiki_model::kinds::sagemaker::user_profile::UserProfile;
+use heiiki_model::kinds::sagemaker::vpc_config::VpcConfig;
+use heiiki_model::{Field, KindName, Ref};
+use serde_json::Value;
+
+use super::{Builder, Entry};
+use crate::fact::{Assumption, Provenance};
+use crate::network::{Id, Interface, Role};
+
+/// The groups of an interface: their names, or the reason for which they are not known.
+enum Groups {
+    Given(Vec<Id>, Provenance),
+    Unknown(String),
+}
+
+/// A place where code runs, before its facts are written down.
+struct Placed {
+    owner: Id,
+    subnet: Id,
+    groups: Groups,
+    field: &'static str,
+    public: (bool, Provenance),
+    role: Role,
+}
+
+impl Builder<'_> {
+    /// Adds all interfaces.
+    pub(super) fn interfaces(&mut self) {
+        self.notebooks();
+        self.studio();
+        self.containers();
+        self.instances();
+        self.others();
+        self.appliances();
+    }
+
+    fn add(&mut self, name: Id, placed: Placed) {
+        let Placed { owner, subnet, groups, field, public: (public, provenance), role } = placed;
+        let value = if public { "it has one" } else { "it has none" };
+        let public_fact = self.fact(&owner, "public IPv4 address", value, provenance);
+        let (groups, groups_fact) = match groups {
+            Groups::Given(groups, provenance) => {
+                let fact = self.fact(&owner, field, groups.join(", "), provenance);
+                (groups, fact)
+            }
+            Groups::Unknown(why) => (Vec::new(), self.fact(&owner, field, "not known", Provenance::Unknown(why))),
+        };
+        let known = self.net.subnets.contains_key(&subnet);
+        let why = || Provenance::Unknown("its subnet was not read".to_owned());
+        let subnet_fact = self.fact(&owner, "subnet", subnet.clone(), if known { Provenance::Spec } else { why() });
+        for group in &groups {
+            self.foreign_group(group);
+        }
+        let interface = Interface { owner, subnet, subnet_fact, groups, groups_fact, public, public_fact, role };
+        self.net.interfaces.insert(name, interface);
+    }
+
+    /// The default group of the VPC of a subnet.
+    fn default_group(&self, subnet: &str, provenance: Provenance) -> Groups {
+        let unknown = || Groups::Unknown("it has the default group of its VPC, whose rules are not known".to_owned());
+        let Some(vpc) = self.net.subnets.get(subnet).map(|subnet| subnet.vpc.clone()) else { return unknown() };
+        let found = self.entries::<SecurityGroup>().into_iter().find(|entry| match (&entry.want, &entry.live) {
+            (Some(want), _) => want.default && want.vpc.address().to_string() == vpc,
+            (None, Some(live)) => live.group_name == "default" && self.names.of_id(&live.vpc_id) == vpc,
+            (None, None) => false,
+        });
+        found.map_or_else(unknown, |entry| Groups::Given(vec![entry.name], provenance))
+    }
+
+    fn group_names(groups: &[Ref<SecurityGroup>]) -> Vec<Id> {
+        groups.iter().map(|group| group.address().to_string()).collect()
+    }
+
+    /// Groups of a settings' JSON, in the form of a spec or of AWS.
+    fn groups_in(&self, settings: &Value) -> Option<Vec<Id>> {
+        let list = settings.get("security_groups")?.as_array()?;
+        let name = |text: &str| if text.starts_with("sg-") { self.names.of_id(text) } else { format!("security_group/{text}") };
+        Some(list.iter().filter_map(Value::as_str).map(name).collect())
+    }
+
+    fn sagemaker(subnet: Id, owner: Id, groups: Groups, field: &'static str) -> Placed {
+        let public = (false, Provenance::Assumed(Assumption::SageMakerAddresses));
+        Placed { owner, subnet, groups, field, public, role: Role::Workload }
+    }
+
+    fn notebooks(&mut self) {
+        for entry in self.entries::<NotebookInstance>() {
+            let wanted = entry.want.as_ref().map(|want| &want.subnet);
+            let stated = wanted.is_some_and(|subnet| !subnet.is_absent());
+            let subnet = match (wanted, &entry.live) {
+                (Some(subnet), live) if stated || live.is_none() => subnet.value().map(|subnet| subnet.address().to_string()),
+                (_, Some(live)) => live.subnet_id.as_deref().map(|id| self.names.of_id(id)),
+                (_, None) => None,
+            };
+            let Some(subnet) = subnet else { continue };
+            let groups = match (entry.want.as_ref().map(|want| &want.security_groups), &entry.live) {
+                (Some(Field::Value(groups)), _) => Groups::Given(Self::group_names(groups), Provenance::Spec),
+                (_, Some(live)) => {
+                    let groups = live.security_group_ids.iter().map(|id| self.names.of_id(id)).collect();
+                    Groups::Given(groups, Provenance::Live)
+                }
+                (_, None) => self.default_group(&subnet, Provenance::Default),
+            };
+            let placed = Self::sagemaker(subnet, entry.name.clone(), groups, "security_groups");
+            self.add(entry.name, placed);
+        }
+    }
+
+    /// Studio: every subnet of a domain, with the groups of the domain and of each profile that has its own.
+    fn studio(&mut self) {
+        let profiles = self.entries::<UserProfile>();
+        for entry in self.entries::<Domain>() {
+            let subnets: Vec<Id> = match (&entry.want, &entry.live) {
+                (Some(want), _) => want.subnets.iter().map(|subnet| subnet.address().to_string()).collect(),
+                (None, Some(live)) => live.subnet_ids.iter().map(|id| self.names.of_id(id)).collect(),
+                (None, None) => Vec::new(),
+            };
+            let wanted = entry.want.as_ref().map(|want| heiiki_model::erased::json(&want.default_user_settings));
+            let live = entry.live.as_ref().map(|live| live.default_user_settings.clone());
+            let own = self.settings_groups(wanted.as_ref(), live.as_ref());
+            let groups = own.unwrap_or_else(|| Groups::Unknown("the domain names no groups for its apps".to_owned()));
+            self.apps(&entry.name, &subnets, groups, "default_user_settings.security_groups");
+            let shared = entry.want.as_ref().and_then(|want| want.default_space_settings.value());
+            let wanted = shared.map(heiiki_model::erased::json);
+            let live = entry.live.as_ref().map(|live| live.default_space_settings.clone());
+            if let Some(groups) = self.settings_groups(wanted.as_ref(), live.as_ref()) {
+                self.apps(
+                    &format!("shared spaces of {}", entry.name),
+                    &subnets,
+                    groups,
+                    "default_space_settings.security_groups",
+                );
+            }
+            self.profiles(&entry, &profiles, &subnets);
+        }
+    }
+
+    fn profiles(&mut self, domain: &Entry<Domain>, profiles: &[Entry<UserProfile>], subnets: &[Id]) {
+        for profile in profiles {
+            let of_domain = match (&profile.want, &profile.live, &domain.live) {
+                (Some(want), ..) => want.domain.address().to_string() == domain.name,
+                (None, Some(live), Some(own)) => live.domain_id == own.domain_id,
+                (None, _, _) => false,
+            };
+            let wanted = profile.want.as_ref().and_then(|want| want.user_settings.value()).map(heiiki_model::erased::json);
+            let live = profile.live.as_ref().map(|live| live.user_settings.clone());
+            if let (true, Some(groups)) = (of_domain, self.settings_groups(wanted.as_ref(), live.as_ref())) {
+                self.apps(&profile.name, subnets, groups, "user_settings.security_groups");
+            }
+        }
+    }
+
+    /// The groups that settings name: those of the spec if it names some, else those that live.
+    fn settings_groups(&self, wanted: Option<&Value>, live: Option<&Value>) -> Option<Groups> {
+        let given = wanted.and_then(|settings| self.groups_in(settings)).map(|groups| Groups::Given(groups, Provenance::Spec));
+        given.or_else(|| Some(Groups::Given(self.groups_in(live?)?, Provenance::Live)))
+    }
+
+    fn apps(&mut self, owner: &str, subnets: &[Id], groups: Groups, field: &'static str) {
+        for subnet in subnets {
+            let groups = match &groups {
+                Groups::Given(groups, provenance) => Groups::Given(groups.clone(), provenance.clone()),
+                Groups::Unknown(why) => Groups::Unknown(why.clone()),
+            };
+            let placed = Self::sagemaker(subnet.clone(), owner.to_owned(), groups, field);
+            self.add(format!("{owner} in {subnet}"), placed);
+        }
+    }
+
+    /// Containers of models and of endpoint configurations that bring their own.
+    fn containers(&mut self) {
+        let models = self.entries::<Model>().into_iter().map(|entry| {
+            let live = entry.live.as_ref().map(|live| live.vpc_config.clone());
+            (entry.name, entry.want.map(|want| want.vpc_config), live)
+        });
+        let configs = self.entries::<EndpointConfig>().into_iter().map(|entry| {
+            let live = entry.live.as_ref().map(|live| live.vpc_config.clone());
+            (entry.name, entry.want.map(|want| want.vpc_config), live)
+        });
+        let all: Vec<(Id, Option<Field<VpcConfig>>, Option<Value>)> = models.chain(configs).collect();
+        for (name, wanted, live) in all {
+            match wanted {
+                Some(Field::Value(config)) => {
+                    let subnets: Vec<Id> = config.subnets.iter().map(|subnet| subnet.address().to_string()).collect();
+                    let groups = Groups::Given(Self::group_names(&config.security_groups), Provenance::Spec);
+                    self.apps(&name, &subnets, groups, "vpc_config.security_groups");
+                }
+                Some(Field::Absent | Field::Null) => {}
+                None => {
+                    let Some(live) = live else { continue };
+                    let subnets = live["subnets"].as_array().into_iter().flatten().filter_map(Value::as_str);
+                    let subnets: Vec<Id> = subnets.map(|id| self.names.of_id(id)).collect();
+                    let groups = self.groups_in(&live).unwrap_or_default();
+                    self.apps(&name, &subnets, Groups::Given(groups, Provenance::Live), "vpc_config.security_groups");
+                }
+            }
+        }
+    }
+
+    fn instances(&mut self) {
+        let elastic = self.elastic_addresses();
+        for entry in self.entries::<Instance>() {
+            let subnet = match (&entry.want, &entry.live) {
+                (Some(want), _) => want.subnet.address().to_string(),
+                (None, Some(live)) => self.names.of_id(&live.subnet_id),
+                (None, None) => continue,
+            };
+            let groups = match (entry.want.as_ref().map(|want| &want.security_groups), &entry.live) {
+                (Some(Field::Value(groups)), _) => Groups::Given(Self::group_names(groups), Provenance::Spec),
+                (_, Some(live)) => {
+                    let groups = live.security_group_ids.iter().map(|id| self.names.of_id(id)).collect();
+                    Groups::Given(groups, Provenance::Live)
+                }
+                (_, None) => self.default_group(&subnet, Provenance::Default),
+            };
+            let public = self.address_of(&entry, &subnet, elastic.contains(&entry.name));
+            let owner = entry.name.clone();
+            self.add(entry.name, Placed { owner, subnet, groups, field: "security_groups", public, role: Role::Host });
+        }
+    }
+
+    /// The instances that have an Elastic IP.
+    fn elastic_addresses(&self) -> BTreeSet<Id> {
+        let all = self.entries::<ElasticIp>().into_iter().filter_map(|entry| match (&entry.want, &entry.live) {
+            (Some(want), _) if !want.instance.is_absent() => want.instance.value().map(|one| one.address().to_string()),
+            (_, Some(live)) => live.instance_id.as_deref().map(|id| self.names.of_id(id)),
+            (_, None) => None,
+        });
+        all.collect()
+    }
+
+    /// Tells if an instance has a public address.
+    fn address_of(&self, entry: &Entry<Instance>, subnet: &str, elastic: bool) -> (bool, Provenance) {
+        let lives = |live: &instance::Live| live.public_ip_address.as_deref().is_some_and(|address| !address.is_empty());
+        if elastic {
+            return (true, entry.provenance(true));
+        }
+        if let Some(asked) = entry.want.as_ref().and_then(|want| want.associate_public_ip_address) {
+            return (asked, Provenance::Spec);
+        }
+        if let Some(live) = &entry.live {
+            return (lives(live), Provenance::Live);
+        }
+        let subnets = self.entries::<Subnet>().into_iter().find(|found| found.name == subnet);
+        let Some(found) = subnets else {
+            return (true, Provenance::Unknown("its subnet was not read".to_owned()));
+        };
+        let stated = found.want.as_ref().and_then(|want| want.map_public_ip_on_launch.value().copied());
+        let live = found.live.as_ref().map(|live| live.map_public_ip_on_launch);
+        (stated.or(live).unwrap_or(false), found.provenance(stated.is_some()))
+    }
+
+    /// Live interfaces that belong to nothing of the above.
+    fn others(&mut self) {
+        let known: BTreeSet<String> = self
+            .entries::<NotebookInstance>()
+            .iter()
+            .filter_map(|entry| entry.live.as_ref()?.network_interface_id.clone())
+            .collect();
+        let live = self.sources.objects.iter().filter(|object| object.kind == KindName::NetworkInterface);
+        let gone = |id: &str| self.sources.gone.contains(&(KindName::NetworkInterface, id.to_owned()));
+        let all: Vec<network_interface::Live> =
+            live.filter(|object| !gone(&object.id)).map(|object| typed(&object.live)).collect();
+        for live in all.into_iter().filter(|live| !known.contains(&live.network_interface_id)) {
+            let Some(role) = role(&live) else { continue };
+            let subnet = self.names.of_id(&live.subnet_id);
+            // Interfaces of networks that the environment does not touch are none of its concern.
+            if !self.net.subnets.contains_key(&subnet) {
+                continue;
+            }
+            let groups = live.security_group_ids.iter().map(|id| self.names.of_id(id)).collect();
+            let public = live.public_ip_address.as_deref().is_some_and(|address| !address.is_empty());
+            let placed = Placed {
+                owner: live.network_interface_id.clone(),
+                subnet,
+                groups: Groups::Given(groups, Provenance::Live),
+                field: "security groups",
+                public: (public, Provenance::Live),
+                role,
+            };
+            self.add(live.network_interface_id, placed);
+        }
+    }
+
+    /// The subnets of gateway load balancer endpoints.
+    fn appliances(&mut self) {
+        for entry in self.entries::<VpcEndpoint>() {
+            let Some(live) = entry.live.filter(|live| live.vpc_endpoint_type == "GatewayLoadBalancer") else { continue };
+            if let Some(subnet) = live.subnet_ids.first() {
+                let subnet = self.names.of_id(subnet);
+                self.net.appliances.insert(entry.name, subnet);
+            }
+        }
+    }
+}
+
+/// The part of a live interface. `None` for one that is looked at as part of its owner, and for services of AWS.
+fn role(live: &network_interface::Live) -> Option<Role> {
+    if live.instance_id.is_some() {
+        return None;
+    }
+    match live.maker() {
+        Maker::SageMaker => Some(Role::Workload),
+        Maker::VpcEndpoint | Maker::NatGateway | Maker::Efs => None,
+        Maker::Other(_) | Maker::Unknown => Some(Role::Host),
+    }
+}

@@ -1,0 +1,214 @@
+//! Route tables: those of the spec, those that live, and the main ones that AWS makes.
+
+use heiiki_model::kinds::ec2::route_table::RouteTable;
+use heiiki_model::kinds::ec2::route_table::route::{LiveRoute, Route};
+use heiiki_model::kinds::ec2::vpc_endpoint::{EndpointType, VpcEndpoint};
+use heiiki_model::{Field, KindName};
+use ipnet::IpNet;
+
+use super::{Builder, Entry};
+use crate::fact::{FactId, Provenance};
+use crate::network::{self, Destination, Id, Link, Table, Target};
+
+/// The beginnings of ids and of names of resources that tell what a target is.
+const LINKS: [(&str, Link); 4] =
+    [("pcx-", Link::Peering), ("tgw-", Link::TransitGateway), ("vgw-", Link::VpnGateway), ("lgw-", Link::LocalGateway)];
+
+/// The name of the main table that AWS makes with a VPC.
+fn main_of(vpc: &str) -> Id {
+    format!("main route table of {vpc}")
+}
+
+impl Builder<'_> {
+    /// Adds the route tables.
+    pub(super) fn tables(&mut self) {
+        let endpoints = self.service_routes();
+        for entry in self.entries::<RouteTable>() {
+            let name = entry.name.clone();
+            let stated = entry.want.as_ref().is_some_and(|want| !want.routes.is_absent());
+            let provenance = entry.provenance(stated);
+            let mut routes = match (&entry.want, &entry.live) {
+                (Some(want), None) => self.wanted_routes(&name, &want.routes),
+                (Some(want), Some(_)) if stated => self.wanted_routes(&name, &want.routes),
+                (_, Some(live)) => self.live_routes(&name, &live.routes),
+                (None, None) => Vec::new(),
+            };
+            self.announced(&entry, &mut routes);
+            for (endpoint, list, tables, provenance) in &endpoints {
+                let have = routes.iter().any(|route| route.target == Target::ServiceEndpoint(endpoint.clone()));
+                if tables.contains(&name) && !have {
+                    let fact = self.fact(endpoint, "route_tables", name.clone(), provenance.clone());
+                    let (destination, target) = (Destination::List(list.clone()), Target::ServiceEndpoint(endpoint.clone()));
+                    routes.push(network::Route { destination, target, propagated: false, fact });
+                }
+            }
+            let value = format!("{} besides the local one", plural(routes.len(), "route"));
+            let listed = self.fact(&name, "routes", value, provenance);
+            self.net.tables.insert(name, Table { routes, listed });
+        }
+    }
+
+    /// The routes that virtual private gateways announce.
+    fn announced(&mut self, entry: &Entry<RouteTable>, routes: &mut Vec<network::Route>) {
+        let stated = entry.want.as_ref().is_some_and(|want| !want.propagating_vgws.is_absent());
+        let gateways: Vec<Id> = match (&entry.want, &entry.live) {
+            (Some(want), live) if stated || live.is_none() => {
+                want.propagating_vgws.value().into_iter().flatten().map(|vgw| self.names.of_template(vgw)).collect()
+            }
+            (_, Some(live)) => live.propagating_vgws.clone(),
+            (_, None) => Vec::new(),
+        };
+        for gateway in gateways {
+            let provenance = entry.provenance(stated);
+            let fact = self.fact(&entry.name, "propagating_vgws", gateway.clone(), provenance);
+            let target = Target::Network(Link::VpnGateway, gateway);
+            routes.push(network::Route { destination: Destination::Announced, target, propagated: true, fact });
+        }
+    }
+
+    /// The gateway endpoints, each with its prefix list, its tables and the provenance of the list of tables.
+    fn service_routes(&self) -> Vec<(Id, Id, Vec<Id>, Provenance)> {
+        let mut found = Vec::new();
+        for entry in self.entries::<VpcEndpoint>() {
+            let gateway = match (&entry.want, &entry.live) {
+                (Some(want), _) => want.kind_of_endpoint(self.place) == EndpointType::Gateway,
+                (None, Some(live)) => live.vpc_endpoint_type == "Gateway",
+                (None, None) => false,
+            };
+            if !gateway {
+                continue;
+            }
+            let stated = entry.want.as_ref().is_some_and(|want| !want.route_tables.is_absent());
+            let tables: Vec<Id> = match (&entry.want, &entry.live) {
+                (Some(want), live) if stated || live.is_none() => {
+                    want.route_tables.value().into_iter().flatten().map(|table| table.address().to_string()).collect()
+                }
+                (_, Some(live)) => live.route_table_ids.iter().map(|id| self.names.of_id(id)).collect(),
+                (_, None) => Vec::new(),
+            };
+            let service = match (&entry.want, &entry.live) {
+                (Some(want), _) => want.service.rsplit('.').next().unwrap_or_default().to_owned(),
+                (None, Some(live)) => live.service_name.rsplit('.').next().unwrap_or_default().to_owned(),
+                (None, None) => String::new(),
+            };
+            let list = format!("prefix_list/com.amazonaws.{}.{service}", self.place.region);
+            let provenance = entry.provenance(stated);
+            found.push((entry.name, list, tables, provenance));
+        }
+        found
+    }
+
+    fn wanted_routes(&mut self, table: &str, routes: &Field<Vec<Route>>) -> Vec<network::Route> {
+        let mut found = Vec::new();
+        for (index, route) in routes.value().into_iter().flatten().enumerate() {
+            let (Some((_, to)), Some((field, template))) =
+                (route.destinations().into_iter().next(), route.targets().into_iter().next())
+            else {
+                continue;
+            };
+            let name = self.names.of_template(template);
+            let target = Self::target(field, &name);
+            let value = format!("{to} to {name}");
+            let fact = self.fact(table, &format!("routes[{index}]"), value, Provenance::Spec);
+            found.push(network::Route { destination: destination(&to), target, propagated: false, fact });
+        }
+        found
+    }
+
+    fn live_routes(&mut self, table: &str, routes: &[LiveRoute]) -> Vec<network::Route> {
+        let mut found = Vec::new();
+        for route in routes.iter().filter(|route| route.target != "local") {
+            let id = route.instance_id.as_ref().unwrap_or(&route.target);
+            let name = self.names.of_id(id);
+            let service = route.destination.starts_with("pl-") && route.target.starts_with("vpce-");
+            let target = match () {
+                () if route.state == "blackhole" => Target::Blackhole,
+                () if service => Target::ServiceEndpoint(name.clone()),
+                () => Self::target("", &name),
+            };
+            let value = format!("{} to {name}", route.destination);
+            let fact = self.fact(table, "routes", value, Provenance::Live);
+            let propagated = route.origin == "EnableVgwRoutePropagation";
+            found.push(network::Route { destination: destination(&route.destination), target, propagated, fact });
+        }
+        found
+    }
+
+    /// A target by the name of its object, or by the field that names it.
+    fn target(field: &str, name: &str) -> Target {
+        let id = name.to_owned();
+        let begins = |prefixes: &[&str]| prefixes.iter().any(|prefix| name.starts_with(prefix));
+        if let Some((_, link)) = LINKS.iter().find(|(prefix, _)| name.starts_with(prefix)) {
+            return Target::Network(*link, id);
+        }
+        match () {
+            () if begins(&["igw-", "internet_gateway/"]) => Target::InternetGateway(id),
+            () if begins(&["eigw-"]) => Target::EgressOnlyGateway(id),
+            () if begins(&["cagw-"]) => Target::CarrierGateway(id),
+            () if begins(&["nat-", "nat_gateway/"]) => Target::Nat(id),
+            () if begins(&["vpce-", "vpc_endpoint/"]) => Target::Appliance(id),
+            () if begins(&["eni-", "i-", "instance/", "network_interface/"]) => Target::Interface(id),
+            () if begins(&["arn:"]) || field == "core_network_arn" => Target::Network(Link::CoreNetwork, id),
+            () => Target::Unknown(id),
+        }
+    }
+
+    /// The table of a subnet, with the fact that it is its table.
+    pub(super) fn table_of(&mut self, subnet: &str, vpc: &str) -> (Id, FactId) {
+        let tables = self.entries::<RouteTable>();
+        for entry in &tables {
+            let wanted = entry.want.as_ref().map(|want| &want.subnets);
+            let stated = wanted.is_some_and(|subnets| !subnets.is_absent());
+            let has = match (wanted, &entry.live) {
+                (Some(subnets), live) if stated || live.is_none() => {
+                    subnets.value().into_iter().flatten().any(|one| one.address().to_string() == subnet)
+                }
+                (_, Some(live)) => live.subnet_ids().iter().any(|id| self.names.of_id(id) == subnet),
+                (_, None) => false,
+            };
+            if has {
+                let provenance = entry.provenance(stated);
+                return (entry.name.clone(), self.fact(&entry.name, "subnets", format!("{subnet} is among them"), provenance));
+            }
+        }
+        self.main_table(subnet, vpc, &tables)
+    }
+
+    fn main_table(&mut self, subnet: &str, vpc: &str, tables: &[Entry<RouteTable>]) -> (Id, FactId) {
+        let main = tables.iter().find(|entry| match (&entry.want, &entry.live) {
+            (Some(want), _) => want.main && want.vpc.address().to_string() == vpc,
+            (None, Some(live)) => live.is_main() && self.names.of_id(&live.vpc_id) == vpc,
+            (None, None) => false,
+        });
+        let made = self.is_made(vpc);
+        let provenance = match self.unread(KindName::RouteTable) {
+            Some(why) => Provenance::Unknown(why),
+            None if self.is_made(subnet) => Provenance::Spec,
+            None if self.sources.offline => Provenance::Unknown("it was not read".to_owned()),
+            None => Provenance::Live,
+        };
+        let name = main.map_or_else(|| main_of(vpc), |entry| entry.name.clone());
+        let association = self.fact(subnet, "route table", format!("none names it: {name}"), provenance);
+        if main.is_none() && !self.net.tables.contains_key(&name) {
+            let provenance =
+                if made { Provenance::Default } else { Provenance::Unknown("the main table was not read".to_owned()) };
+            let listed = self.fact(&name, "routes", "no route besides the local one", provenance);
+            self.net.tables.insert(name.clone(), Table { routes: Vec::new(), listed });
+        }
+        (name, association)
+    }
+}
+
+/// A destination by its text.
+fn destination(text: &str) -> Destination {
+    text.parse::<IpNet>().map_or_else(|_| Destination::List(text.to_owned()), |range| Destination::Range(range.trunc()))
+}
+
+/// A number with its noun.
+fn plural(count: usize, noun: &str) -> String {
+    match count {
+        0 => format!("no {noun}"),
+        1 => format!("one {noun}"),
+        _ => format!("{count} {noun}s"),
+    }
+}
