@@ -29,9 +29,11 @@ pub mod permissions;
 pub mod probe;
 mod rate_limit;
 mod services;
+mod surroundings;
 pub mod tags;
 
 pub use clients::{Aws, Connect, ConnectError};
 pub use limits::limits;
 pub use observe::{Scope, observe};
 pub use ops::{Edit, Found, New, Ops};
+pub use surroundings::surroundings;

@@ -40,6 +40,8 @@ operations! {
         describe_instances DescribeInstancesOutput next_token;
         describe_internet_gateways DescribeInternetGatewaysOutput next_token;
         describe_managed_prefix_lists DescribeManagedPrefixListsOutput next_token;
+        describe_network_acls DescribeNetworkAclsOutput next_token;
+        get_managed_prefix_list_entries GetManagedPrefixListEntriesOutput next_token;
         describe_nat_gateways DescribeNatGatewaysOutput next_token;
         describe_network_interfaces DescribeNetworkInterfacesOutput next_token;
         describe_route_tables DescribeRouteTablesOutput next_token;

@@ -10,6 +10,7 @@ pub mod kind_reference;
 pub mod limits;
 pub mod plan;
 pub mod spec;
+pub mod surroundings;
 
 pub use heiiki_core::*;
 pub use heiiki_kinds as kinds;

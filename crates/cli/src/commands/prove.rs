@@ -3,10 +3,12 @@
 
 use std::collections::BTreeSet;
 
+use heiiki_aws::surroundings;
 use heiiki_model::Known;
 use heiiki_model::plan::Verb;
+use heiiki_model::surroundings::Surroundings;
 use heiiki_plan::Intent;
-use heiiki_prove::build::Sources;
+use heiiki_prove::build::{Sources, prefix_lists, vpcs};
 use heiiki_prove::prove;
 use heiiki_prove::report::{Report, Word};
 
@@ -40,14 +42,26 @@ pub(crate) async fn run(args: &ProveArgs, global: &Global, io: &Io) -> Result<Ex
     let (report, environment) = if args.offline {
         let spec = load::spec(&args.spec, global.quiet, io)?;
         let known = spec.known();
-        let nothing = BTreeSet::new();
-        let sources =
-            Sources { spec: Some(&spec), known: &known, objects: &[], gone: BTreeSet::new(), unread: nothing, offline: true };
+        let sources = Sources {
+            spec: Some(&spec),
+            known: &known,
+            objects: &[],
+            gone: BTreeSet::new(),
+            unread: BTreeSet::new(),
+            surroundings: &Surroundings::default(),
+            offline: true,
+        };
         (prove(&sources), spec.place.environment.clone())
     } else {
         let context = prepare(&args.spec, &Intent::default(), Depth::Kin, &Lease::none(), global, io).await?;
+        let (known, objects) = (&context.planned.known, &context.observed.objects);
+        let aws = &context.connection.aws;
+        let around = Box::pin(surroundings(aws, &vpcs(known), &prefix_lists(known, objects))).await;
+        for (what, error) in &around.unread {
+            io.err.line(format!("warning: {what} could not be read: {}", error.message));
+        }
         context.stats(global, io);
-        (of_account(&context, args.live), context.spec.place.environment)
+        (of_account(&context, &around, args.live), context.spec.place.environment)
     };
     let subject = match (args.offline, args.live) {
         (true, _) => Subject::Offline,
@@ -69,7 +83,7 @@ pub(crate) async fn run(args: &ProveArgs, global: &Global, io: &Io) -> Result<Ex
 }
 
 /// The proof of a network that was read: as it will be when the spec is applied, or as it is.
-fn of_account(context: &PlanContext, live: bool) -> Report {
+fn of_account(context: &PlanContext, around: &Surroundings, live: bool) -> Report {
     let PlanContext { spec, observed, planned, .. } = context;
     let gone = planned.plan.steps.iter().filter(|step| step.verb == Verb::Delete);
     let gone = gone.filter_map(|step| step.object.as_ref()).map(|object| (object.kind, object.id.clone()));
@@ -81,6 +95,7 @@ fn of_account(context: &PlanContext, live: bool) -> Report {
         objects: &observed.objects,
         gone: if live { BTreeSet::new() } else { gone.collect() },
         unread,
+        surroundings: around,
         offline: false,
     })
 }

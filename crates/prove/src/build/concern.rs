@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use heiiki_model::{KindName, Object};
+use heiiki_model::{KindName, Known, Object};
 use serde_json::Value;
 
 use super::Sources;
@@ -20,8 +20,7 @@ impl<'a> Concern<'a> {
     pub(super) fn of(sources: &Sources<'a>) -> Self {
         let live = || sources.known.live.iter().map(|(_, object)| object.as_ref());
         let own = live().map(|object| object.id.as_str()).collect();
-        let are = live().filter(|object| object.kind == KindName::Vpc).map(|object| object.id.as_str());
-        let vpcs: BTreeSet<&str> = are.chain(live().filter_map(|object| text(&object.live, "vpc_id"))).collect();
+        let vpcs = vpcs(sources.known);
         let subnets = sources.objects.iter().filter(|object| object.kind == KindName::Subnet);
         let inside = subnets.filter(|object| text(&object.live, "vpc_id").is_some_and(|vpc| vpcs.contains(vpc)));
         let subnets = inside.map(|object| object.id.as_str()).collect();
@@ -42,6 +41,13 @@ impl<'a> Concern<'a> {
             || in_subnets(&live["subnet_ids"])
             || in_subnets(&live["vpc_config"]["subnets"])
     }
+}
+
+/// The ids of the live VPCs that an environment touches.
+pub(super) fn vpcs(known: &Known) -> BTreeSet<&str> {
+    let live = || known.live.iter().map(|(_, object)| object.as_ref());
+    let are = live().filter(|object| object.kind == KindName::Vpc).map(|object| object.id.as_str());
+    are.chain(live().filter_map(|object| text(&object.live, "vpc_id"))).collect()
 }
 
 fn text<'v>(value: &'v Value, field: &str) -> Option<&'v str> {

@@ -3,6 +3,7 @@
 //! A field that the spec states has the spec's value. A field that it leaves out has the live value if the object lives, and
 //! AWS's default if the object is to be made. An object that is to be deleted is not there. Everything else is unknown.
 
+mod acls;
 mod concern;
 mod doors;
 mod groups;
@@ -15,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::erased::typed;
 use heiiki_model::spec::Spec;
+use heiiki_model::surroundings::Surroundings;
 use heiiki_model::{Address, Kind, KindName, Known, Object, Place};
 
 use crate::fact::{FactId, Provenance};
@@ -35,6 +37,8 @@ pub struct Sources<'a> {
     pub gone: BTreeSet<(KindName, String)>,
     /// The kinds that could not be read.
     pub unread: BTreeSet<KindName>,
+    /// The surroundings.
+    pub surroundings: &'a Surroundings,
     /// True if nothing was read, because nobody was asked.
     pub offline: bool,
 }
@@ -135,6 +139,24 @@ impl Builder<'_> {
         let wanted = self.sources.spec.and_then(|spec| spec.resource(&at)).is_some_and(|found| found.existing.is_none());
         wanted && self.sources.known.live.get(&at).is_none() && !self.sources.unread.contains(&at.kind)
     }
+}
+
+/// The ids of the live VPCs that an environment touches: its own, and those in which its objects stand.
+pub fn vpcs(known: &Known) -> BTreeSet<String> {
+    concern::vpcs(known).into_iter().map(str::to_owned).collect()
+}
+
+/// The ids of the prefix lists that live routes and rules name, and of those of services.
+pub fn prefix_lists(known: &Known, objects: &[Object]) -> BTreeSet<String> {
+    let mut found: BTreeSet<String> = known.facts.prefix_lists.values().cloned().collect();
+    let vpcs = concern::vpcs(known);
+    let inside = objects.iter().filter(|object| object.live["vpc_id"].as_str().is_some_and(|vpc| vpcs.contains(vpc)));
+    for object in inside {
+        let lists = ["routes", "ingress", "egress"].iter().filter_map(|field| object.live[*field].as_array()).flatten();
+        let named = lists.flat_map(|one| ["destination", "peer"].into_iter().filter_map(|field| one[field].as_str()));
+        found.extend(named.filter(|text| text.starts_with("pl-")).map(str::to_owned));
+    }
+    found
 }
 
 /// Objects by the VPC in which they stand.

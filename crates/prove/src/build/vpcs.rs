@@ -5,13 +5,12 @@ use heiiki_model::kinds::ec2::internet_gateway::InternetGateway;
 use heiiki_model::kinds::ec2::nat_gateway::{ConnectivityType, NatGateway};
 use heiiki_model::kinds::ec2::route_table::RouteTable;
 use heiiki_model::kinds::ec2::subnet::Subnet;
-use heiiki_model::kinds::ec2::vpc::Vpc;
+use heiiki_model::kinds::ec2::vpc::{self, Vpc};
 use ipnet::IpNet;
 
 use super::{Builder, ByVpc, Entry};
 use crate::fact::{Assumption, FactId, Provenance};
-use crate::headers::Intervals;
-use crate::network::{self, Acl, BlockPublicAccess, Id, Nat, PrefixList};
+use crate::network::{self, BlockPublicAccess, Id, Nat, PrefixList};
 
 impl Builder<'_> {
     /// Adds the VPCs.
@@ -21,6 +20,8 @@ impl Builder<'_> {
         for entry in self.entries::<Vpc>() {
             let wanted = entry.want.as_ref().map(|want| IpNet::V4(want.cidr_block.trunc()));
             let range = wanted.or_else(|| entry.live.as_ref()?.cidr_block.parse().ok());
+            let further = entry.live.iter().flat_map(|live| &live.further_cidr_blocks).filter_map(|range| range.parse().ok());
+            let ranges = range.into_iter().chain(further).collect();
             let name = entry.name.clone();
             let (gateway, attachment) = match gateways.get(&name) {
                 Some((gateway, provenance)) => {
@@ -28,19 +29,11 @@ impl Builder<'_> {
                 }
                 None => (None, self.no_gateway(&name, &entry)),
             };
-            let assumed = Provenance::Assumed(Assumption::BlockPublicAccessOff);
-            let block_fact = self.fact(&name, "block_public_access", "off", assumed);
+            let (block_public_access, block_fact) = self.block_public_access(&name, entry.live.as_ref());
             let edge_table = gateway.as_ref().is_some_and(|gateway| edges.contains(gateway));
             self.net.vpcs.insert(
                 name,
-                network::Vpc {
-                    ranges: range.into_iter().collect(),
-                    internet_gateway: gateway,
-                    attachment,
-                    edge_table,
-                    block_public_access: BlockPublicAccess::Off,
-                    block_fact,
-                },
+                network::Vpc { ranges, internet_gateway: gateway, attachment, edge_table, block_public_access, block_fact },
             );
         }
     }
@@ -52,6 +45,33 @@ impl Builder<'_> {
             None => entry.provenance(false),
         };
         self.fact(vpc, "internet gateway", "none is attached", provenance)
+    }
+
+    /// The setting of Block Public Access for a VPC.
+    fn block_public_access(&mut self, name: &str, live: Option<&vpc::Live>) -> (BlockPublicAccess, FactId) {
+        let field = "Block Public Access";
+        let Some(block) = &self.sources.surroundings.block_public_access else {
+            let assumed = Provenance::Assumed(Assumption::BlockPublicAccessOff);
+            return (BlockPublicAccess::Off, self.fact(name, field, "off", assumed));
+        };
+        let subnets = self.entries::<Subnet>();
+        let inside = subnets
+            .iter()
+            .filter_map(|entry| entry.live.as_ref())
+            .filter(|subnet| live.is_some_and(|vpc| vpc.vpc_id == subnet.vpc_id));
+        let mut ids = inside.map(|subnet| &subnet.subnet_id).chain(live.map(|vpc| &vpc.vpc_id));
+        let excluded = ids.any(|id| block.exclusions.contains(id));
+        let mode = match block.mode.as_str() {
+            "off" => BlockPublicAccess::Off,
+            "block-ingress" => BlockPublicAccess::Ingress,
+            _ => BlockPublicAccess::Bidirectional,
+        };
+        let (value, provenance) = if excluded {
+            ("partly excluded", Provenance::Unknown("an exclusion concerns it, and exclusions are not followed".to_owned()))
+        } else {
+            (block.mode.as_str(), Provenance::Live)
+        };
+        (mode, self.fact(name, field, value, provenance))
     }
 
     /// The internet gateways by the VPC to which they are attached.
@@ -86,40 +106,16 @@ impl Builder<'_> {
             let live = entry.live.as_ref();
             let lives = || live.and_then(|live| Some((self.names.of_id(&live.vpc_id), live.cidr_block.parse().ok()?)));
             let Some((vpc, range)) = wanted.or_else(lives) else { continue };
-            let provenance = match (live, self.is_made(&name)) {
-                (None, true) => Provenance::Default,
-                (Some(_), _) | (None, false) => Provenance::Unknown("IPv6 ranges are not read".to_owned()),
-            };
-            let ranges_fact = self.fact(&name, "IPv6 ranges", "none", provenance);
+            let six: Vec<IpNet> =
+                live.iter().flat_map(|live| &live.ipv6_cidr_blocks).filter_map(|range| range.parse().ok()).collect();
+            let value = if six.is_empty() { "none" } else { "some" };
+            let provenance = entry.provenance(false);
+            let ranges_fact = self.fact(&name, "IPv6 ranges", value, provenance);
+            let ranges = std::iter::once(range).chain(six).collect();
             let (table, association) = self.table_of(&name, &vpc);
             let (acl, acl_fact) = self.acl_of(&name, &vpc);
-            self.net
-                .subnets
-                .insert(name, network::Subnet { vpc, ranges: vec![range], ranges_fact, table, association, acl, acl_fact });
+            self.net.subnets.insert(name, network::Subnet { vpc, ranges, ranges_fact, table, association, acl, acl_fact });
         }
-    }
-
-    /// The network ACL of a subnet: the VPC's own, which allows everything when it is made.
-    fn acl_of(&mut self, subnet: &str, vpc: &str) -> (Id, FactId) {
-        let name = format!("default ACL of {vpc}");
-        let unread = "network ACLs are not read";
-        let made = |made: bool| if made { Provenance::Default } else { Provenance::Unknown(unread.to_owned()) };
-        let (new_subnet, new_vpc) = (self.is_made(subnet), self.is_made(vpc));
-        let acl_fact = self.fact(subnet, "network ACL", name.clone(), made(new_subnet));
-        if !self.net.acls.contains_key(&name) {
-            let listed = self.fact(&name, "entries", "everything is allowed", made(new_vpc));
-            let open = |range: &str| {
-                range.parse().ok().map(|range| network::Entry {
-                    range,
-                    protocol: Intervals::range(0, 255),
-                    port: Intervals::range(0, 65_535),
-                    allow: true,
-                })
-            };
-            let all: Vec<network::Entry> = ["0.0.0.0/0", "::/0"].into_iter().filter_map(open).collect();
-            self.net.acls.insert(name.clone(), Acl { ingress: all.clone(), egress: all, listed });
-        }
-        (name, acl_fact)
     }
 
     /// Adds the NAT gateways.
@@ -145,17 +141,32 @@ impl Builder<'_> {
     /// Adds the prefix lists of services that are named by the region's own name of the service.
     pub(super) fn lists(&mut self) {
         let begin = format!("com.amazonaws.{}.", self.place.region);
-        for (name, id) in self.sources.known.facts.prefix_lists.clone() {
-            if name.starts_with(&begin) {
-                self.service_list(&id);
+        let lists = self.sources.known.facts.prefix_lists.clone();
+        for (name, id) in lists.iter().filter(|(name, _)| name.starts_with(&begin)) {
+            self.service_list(id, id);
+            self.service_list(&format!("prefix_list/{name}"), id);
+        }
+        for service in ["s3", "dynamodb"].map(|service| format!("{begin}{service}")) {
+            if !lists.contains_key(&service) {
+                self.service_list(&format!("prefix_list/{service}"), "");
             }
         }
-        for service in ["s3", "dynamodb"] {
-            self.service_list(&format!("prefix_list/{begin}{service}"));
+        let of_services: Vec<&String> = lists.values().collect();
+        for (id, ranges) in self.sources.surroundings.prefix_lists.iter().filter(|(id, _)| !of_services.contains(id)) {
+            let entries: Vec<IpNet> = ranges.iter().filter_map(|range| range.parse().ok()).collect();
+            let fact = self.fact(id, "ranges", format!("{} of them", entries.len()), Provenance::Live);
+            self.net.lists.insert(id.clone(), PrefixList { entries: Some(entries), of_service: false, fact });
         }
     }
 
-    fn service_list(&mut self, name: &str) {
+    /// Adds a list under a name, with its ranges if the list of this id was read.
+    fn service_list(&mut self, name: &str, id: &str) {
+        if let Some(ranges) = self.sources.surroundings.prefix_lists.get(id) {
+            let entries: Vec<IpNet> = ranges.iter().filter_map(|range| range.parse().ok()).collect();
+            let fact = self.fact(name, "ranges", format!("{} of them", entries.len()), Provenance::Live);
+            self.net.lists.insert(name.to_owned(), PrefixList { entries: Some(entries), of_service: true, fact });
+            return;
+        }
         let why = Provenance::Unknown("the ranges of the service's prefix list are not read".to_owned());
         let fact = self.fact(name, "ranges", "addresses of an AWS service", why);
         self.net.lists.insert(name.to_owned(), PrefixList { entries: None, of_service: true, fact });

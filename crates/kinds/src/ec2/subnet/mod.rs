@@ -74,6 +74,9 @@ pub struct Live {
     pub available_ip_address_count: i64,
     /// True for a default subnet of a zone.
     pub default_for_az: bool,
+    /// Its IPv6 ranges.
+    #[shape(omit)]
+    pub ipv6_cidr_blocks: Vec<String>,
     /// `pending`, `available`, `unavailable`, `failed`, `failed-insufficient-capacity`.
     pub state: String,
 }

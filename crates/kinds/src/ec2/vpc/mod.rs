@@ -59,6 +59,9 @@ pub struct Live {
     pub enable_dns_hostnames: Option<bool>,
     /// True for the region's default VPC.
     pub is_default: bool,
+    /// Its further ranges, of IPv4 and IPv6.
+    #[shape(omit)]
+    pub further_cidr_blocks: Vec<String>,
     /// `pending` or `available`.
     pub state: String,
 }

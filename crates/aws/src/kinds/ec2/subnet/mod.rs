@@ -99,7 +99,9 @@ async fn modify(call: ModifySubnetAttributeFluentBuilder) -> Result<(), AwsError
 fn live(subnet: types::Subnet) -> Live {
     let dns = subnet.private_dns_name_options_on_launch;
     let hostname = dns.as_ref().and_then(|dns| dns.hostname_type.as_ref());
+    let six = subnet.ipv6_cidr_block_association_set.unwrap_or_default().into_iter();
     Live {
+        ipv6_cidr_blocks: six.filter_map(|one| one.ipv6_cidr_block).collect(),
         subnet_id: subnet.subnet_id.unwrap_or_default(),
         arn: subnet.subnet_arn.unwrap_or_default(),
         vpc_id: subnet.vpc_id.unwrap_or_default(),

@@ -119,6 +119,10 @@ async fn with_dns(aws: &Aws, mut live: Live) -> Result<Live, AwsError> {
 
 fn live(aws: &Aws, vpc: types::Vpc) -> Live {
     let vpc_id = vpc.vpc_id.unwrap_or_default();
+    let further = vpc.cidr_block_association_set.unwrap_or_default().into_iter().filter_map(|one| one.cidr_block);
+    let further = further.filter(|range| Some(range) != vpc.cidr_block.as_ref());
+    let six = vpc.ipv6_cidr_block_association_set.unwrap_or_default().into_iter().filter_map(|one| one.ipv6_cidr_block);
+    let further_cidr_blocks = further.chain(six).collect();
     Live {
         arn: format!("arn:{}:ec2:{}:{}:vpc/{vpc_id}", aws.place.partition, aws.place.region, aws.place.account),
         vpc_id,
@@ -126,6 +130,7 @@ fn live(aws: &Aws, vpc: types::Vpc) -> Live {
         instance_tenancy: vpc.instance_tenancy.map_or_else(|| "default".to_owned(), |tenancy| tenancy.as_str().to_owned()),
         enable_dns_support: None,
         enable_dns_hostnames: None,
+        further_cidr_blocks,
         is_default: vpc.is_default.unwrap_or_default(),
         state: vpc.state.map_or_else(|| "available".to_owned(), |state| state.as_str().to_ascii_lowercase()),
     }
