@@ -52,13 +52,23 @@ impl Fact {
 
 /// All facts of a network, by number.
 #[derive(Clone, Debug, Default)]
-pub struct FactTable(Vec<Fact>);
+pub struct FactTable(Vec<Fact>, BTreeSet<FactId>);
 
 impl FactTable {
     /// Adds a fact and returns its number.
     pub fn add(&mut self, object: &str, field: impl Into<String>, value: impl Into<String>, provenance: Provenance) -> FactId {
         self.0.push(Fact { object: object.to_owned(), field: field.into(), value: value.into(), provenance });
         FactId(self.0.len() - 1)
+    }
+
+    /// Marks a fact as one that changes easily, such as a rule of a group. Evidence does without it if it can.
+    pub fn weaken(&mut self, id: FactId) {
+        self.1.insert(id);
+    }
+
+    /// The facts that change easily.
+    pub const fn weak(&self) -> &BTreeSet<FactId> {
+        &self.1
     }
 
     /// The fact of a number that this table gave out.

@@ -124,7 +124,7 @@ pub struct Way {
     pub port: Option<u16>,
     /// Source address where it begins.
     pub source: String,
-    /// Destination address.
+    /// Destination address, or the prefix list to which it belongs.
     pub destination: String,
     /// The place that it leads to.
     pub to: String,
@@ -275,16 +275,22 @@ fn address(value: u128, family: Family) -> String {
 }
 
 fn way(net: &Network, witness: &Witness) -> Way {
-    let Header { source, destination, protocol, port } = witness.begins;
+    let Header { source, destination, protocol, port, list } = witness.begins;
     let has_ports = [crate::headers::TCP, crate::headers::UDP].contains(&protocol);
     Way {
         protocol: u8::try_from(protocol).unwrap_or_default(),
         port: u16::try_from(port).ok().filter(|_| has_ports),
         source: address(source, witness.family),
-        destination: address(destination, witness.family),
+        destination: of_list(net, list).unwrap_or_else(|| address(destination, witness.family)),
         to: place(net, &witness.to),
         hops: witness.hops.iter().map(|(hop, facts)| hop_report(net, hop, facts)).collect(),
     }
+}
+
+/// The name of the prefix list to which an address belongs whose ranges are not known.
+fn of_list(net: &Network, number: u128) -> Option<String> {
+    let named = net.lists.iter().filter(|(_, list)| list.number == number && number > 0).map(|(name, _)| name);
+    named.max_by_key(|name| name.len()).map(|name| format!("an address of {name}"))
 }
 
 fn place(net: &Network, to: &Outside) -> String {

@@ -64,6 +64,7 @@ impl Builder<'_> {
         }
         let value = if rules.is_empty() { "nothing is allowed".to_owned() } else { format!("{} allowed", rules.len()) };
         let listed = self.fact(&entry.name, field, value, provenance);
+        self.net.facts.weaken(listed);
         Rules { rules, listed }
     }
 

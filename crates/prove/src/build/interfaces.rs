@@ -61,9 +61,12 @@ impl Builder<'_> {
             }
             Groups::Unknown(why) => (Vec::new(), self.fact(&owner, field, "not known", Provenance::Unknown(why))),
         };
+        self.net.facts.weaken(public_fact);
+        self.net.facts.weaken(groups_fact);
         let known = self.net.subnets.contains_key(&subnet);
+        let place = if self.sources.spec.is_some() { Provenance::Spec } else { Provenance::Live };
         let why = || Provenance::Unknown("its subnet was not read".to_owned());
-        let subnet_fact = self.fact(&owner, "subnet", subnet.clone(), if known { Provenance::Spec } else { why() });
+        let subnet_fact = self.fact(&owner, "subnet", subnet.clone(), if known { place } else { why() });
         for group in &groups {
             self.foreign_group(group);
         }

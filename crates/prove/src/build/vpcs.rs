@@ -142,33 +142,36 @@ impl Builder<'_> {
     pub(super) fn lists(&mut self) {
         let begin = format!("com.amazonaws.{}.", self.place.region);
         let lists = self.sources.known.facts.prefix_lists.clone();
+        let mut number = 0;
         for (name, id) in lists.iter().filter(|(name, _)| name.starts_with(&begin)) {
-            self.service_list(id, id);
-            self.service_list(&format!("prefix_list/{name}"), id);
+            number += 1;
+            self.service_list(id, id, number);
+            self.service_list(&format!("prefix_list/{name}"), id, number);
         }
         for service in ["s3", "dynamodb"].map(|service| format!("{begin}{service}")) {
             if !lists.contains_key(&service) {
-                self.service_list(&format!("prefix_list/{service}"), "");
+                number += 1;
+                self.service_list(&format!("prefix_list/{service}"), "", number);
             }
         }
         let of_services: Vec<&String> = lists.values().collect();
         for (id, ranges) in self.sources.surroundings.prefix_lists.iter().filter(|(id, _)| !of_services.contains(id)) {
             let entries: Vec<IpNet> = ranges.iter().filter_map(|range| range.parse().ok()).collect();
             let fact = self.fact(id, "ranges", format!("{} of them", entries.len()), Provenance::Live);
-            self.net.lists.insert(id.clone(), PrefixList { entries: Some(entries), of_service: false, fact });
+            self.net.lists.insert(id.clone(), PrefixList { entries: Some(entries), of_service: false, number: 0, fact });
         }
     }
 
     /// Adds a list under a name, with its ranges if the list of this id was read.
-    fn service_list(&mut self, name: &str, id: &str) {
+    fn service_list(&mut self, name: &str, id: &str, number: u128) {
         if let Some(ranges) = self.sources.surroundings.prefix_lists.get(id) {
             let entries: Vec<IpNet> = ranges.iter().filter_map(|range| range.parse().ok()).collect();
             let fact = self.fact(name, "ranges", format!("{} of them", entries.len()), Provenance::Live);
-            self.net.lists.insert(name.to_owned(), PrefixList { entries: Some(entries), of_service: true, fact });
+            self.net.lists.insert(name.to_owned(), PrefixList { entries: Some(entries), of_service: true, number, fact });
             return;
         }
         let why = Provenance::Unknown("the ranges of the service's prefix list are not read".to_owned());
         let fact = self.fact(name, "ranges", "addresses of an AWS service", why);
-        self.net.lists.insert(name.to_owned(), PrefixList { entries: None, of_service: true, fact });
+        self.net.lists.insert(name.to_owned(), PrefixList { entries: None, of_service: true, number, fact });
     }
 }

@@ -6,6 +6,7 @@ pub mod witness;
 use std::collections::BTreeSet;
 
 use crate::fact::{FactId, Supposition};
+use crate::headers::space::of_services;
 use crate::network::{Door, Interface, Network, Role};
 use crate::reach::view::{Mode, View};
 use crate::reach::{Exit, Hop, Outside};
@@ -154,6 +155,10 @@ impl Question<'_> {
             Claim::SideDoors => Vec::new(),
         };
         ways.retain(|way| self.concerns(way));
+        if mode == Mode::Must {
+            ways.iter_mut().for_each(|way| way.headers = way.headers.certain(&of_services(way.family)));
+            ways.retain(|way| !way.headers.is_empty());
+        }
         ways.sort_by_key(|way| way.hops.len());
         Answer { ways, consulted: view.consulted }
     }

@@ -18,9 +18,15 @@ const CHOICES: usize = 3;
 /// A minimal set of facts that proves that there is no way: with the others unknown there is still none, and without any one of
 /// them there may be one.
 pub(super) fn evidence(question: &Question<'_>, consulted: BTreeSet<FactId>) -> BTreeSet<FactId> {
-    let mut suppose = Supposition::default();
     let mut needed = BTreeSet::new();
-    let mut pending = consulted;
+    let (mut suppose, mut pending) = (Supposition::default(), consulted);
+    // Evidence of gateways and routes is better than evidence of rules, if there is enough of it.
+    let strong = Supposition { blinded: question.net.facts.weak().clone(), removed: BTreeSet::new() };
+    let answer = question.ask(Mode::May, &strong);
+    if answer.ways.is_empty() {
+        pending = answer.consulted.into_iter().filter(|fact| !strong.blinded.contains(fact)).collect();
+        suppose = strong;
+    }
     // The last facts are those of single interfaces and rules. A reader trusts the first ones longer: gateways, routes.
     while let Some(fact) = pending.pop_last() {
         suppose.blinded.insert(fact);

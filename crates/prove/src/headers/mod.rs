@@ -66,6 +66,8 @@ pub struct Block {
     pub protocol: Intervals,
     /// Destination ports, or types and codes of ICMP. Protocols without ports have all of them.
     pub port: Intervals,
+    /// The prefix lists to which the destination belongs, by number, among those with ranges that are not known; 0 stands for none.
+    pub list: Intervals,
 }
 
 impl Block {
@@ -77,22 +79,23 @@ impl Block {
             destination: addresses,
             protocol: Intervals::range(0, 255),
             port: Intervals::range(0, 65_535),
+            list: Intervals::range(0, u128::MAX),
         }
     }
 
-    fn parts(&self) -> [&Intervals; 4] {
-        [&self.source, &self.destination, &self.protocol, &self.port]
+    fn parts(&self) -> [&Intervals; 5] {
+        [&self.source, &self.destination, &self.protocol, &self.port, &self.list]
     }
 
-    fn of(parts: [Intervals; 4]) -> Option<Self> {
-        let [source, destination, protocol, port] = parts;
-        let block = Self { source, destination, protocol, port };
+    fn of(parts: [Intervals; 5]) -> Option<Self> {
+        let [source, destination, protocol, port, list] = parts;
+        let block = Self { source, destination, protocol, port, list };
         (!block.parts().iter().any(|part| part.is_empty())).then_some(block)
     }
 
     fn intersection(&self, other: &Self) -> Option<Self> {
         let (left, right) = (self.parts(), other.parts());
-        Self::of([0, 1, 2, 3].map(|part: usize| left[part].intersection(right[part])))
+        Self::of([0, 1, 2, 3, 4].map(|part: usize| left[part].intersection(right[part])))
     }
 
     /// The headers that the other block does not have, as blocks that do not overlap.
@@ -102,8 +105,13 @@ impl Block {
         }
         let mut rest = self.clone();
         let mut out = Vec::new();
-        let slots: [fn(&mut Self) -> &mut Intervals; 4] =
-            [|block| &mut block.source, |block| &mut block.destination, |block| &mut block.protocol, |block| &mut block.port];
+        let slots: [fn(&mut Self) -> &mut Intervals; 5] = [
+            |block| &mut block.source,
+            |block| &mut block.destination,
+            |block| &mut block.protocol,
+            |block| &mut block.port,
+            |block| &mut block.list,
+        ];
         for (slot, cut) in slots.iter().zip(other.parts()) {
             let mut piece = rest.clone();
             *slot(&mut piece) = slot(&mut piece).without(cut);
@@ -114,6 +122,58 @@ impl Block {
             *slot(&mut rest) = kept;
         }
         out
+    }
+}
+
+/// A set of destinations: addresses with the prefix lists to which they belong.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Destinations(Vec<(Intervals, Intervals)>);
+
+impl Destinations {
+    /// These addresses, in whatever list they are.
+    pub fn of(addresses: Intervals) -> Self {
+        Self(vec![(addresses, Intervals::range(0, u128::MAX))])
+    }
+
+    /// The addresses of a list of unknown ranges, by its number, at most these.
+    pub fn of_list(number: u128, at_most: Intervals) -> Self {
+        Self(vec![(at_most, Intervals::one(number))])
+    }
+
+    /// No destination.
+    pub const fn none() -> Self {
+        Self(Vec::new())
+    }
+
+    /// True if there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(|(addresses, lists)| addresses.is_empty() || lists.is_empty())
+    }
+
+    /// All addresses among them.
+    pub fn addresses(&self) -> Intervals {
+        let all = self.0.iter().filter(|(_, lists)| !lists.is_empty());
+        all.fold(Intervals::none(), |all, (addresses, _)| all.union(addresses))
+    }
+
+    /// The destinations of either set.
+    #[must_use]
+    pub fn union(&self, other: &Self) -> Self {
+        Self(self.0.iter().chain(&other.0).cloned().collect())
+    }
+
+    /// The destinations that the other set does not have.
+    #[must_use]
+    pub fn without(&self, other: &Self) -> Self {
+        let mut rest = self.0.clone();
+        for (addresses, lists) in &other.0 {
+            let each = rest.iter().flat_map(|(own, of)| {
+                let both = own.intersection(addresses);
+                [(own.without(addresses), of.clone()), (both, of.without(lists))]
+            });
+            rest = each.filter(|(own, of)| !own.is_empty() && !of.is_empty()).collect();
+        }
+        Self(rest)
     }
 }
 
@@ -128,6 +188,8 @@ pub struct Header {
     pub protocol: u128,
     /// Destination port, or type and code of ICMP.
     pub port: u128,
+    /// The prefix list of unknown ranges to which the destination belongs, by number; 0 for none.
+    pub list: u128,
 }
 
 /// A set of headers of one family.
@@ -147,8 +209,7 @@ impl Headers {
 
     /// The headers of a block. None if one of its sets is empty.
     pub fn of(block: Block) -> Self {
-        let [source, destination, protocol, port] = block.parts().map(Clone::clone);
-        Self(Block::of([source, destination, protocol, port]).into_iter().collect())
+        Self(Block::of(block.parts().map(Clone::clone)).into_iter().collect())
     }
 
     /// True if no header is in it.
@@ -168,6 +229,7 @@ impl Headers {
                 && block.destination.contains(header.destination)
                 && block.protocol.contains(header.protocol)
                 && block.port.contains(header.port)
+                && block.list.contains(header.list)
         })
     }
 
@@ -208,6 +270,20 @@ impl Headers {
         self.each(|block| block.destination = block.destination.intersection(destination))
     }
 
+    /// The headers with one of these destinations.
+    #[must_use]
+    pub fn toward(&self, destinations: &Destinations) -> Self {
+        let mut all = Self::none();
+        for (addresses, lists) in &destinations.0 {
+            let some = self.each(|block| {
+                block.destination = block.destination.intersection(addresses);
+                block.list = block.list.intersection(lists);
+            });
+            all = all.union(&some);
+        }
+        all
+    }
+
     /// The headers with a source out of a set.
     #[must_use]
     pub fn from(&self, source: &Intervals) -> Self {
@@ -218,6 +294,14 @@ impl Headers {
     #[must_use]
     pub fn translated(&self, source: &Intervals) -> Self {
         self.each(|block| block.source = source.clone())
+    }
+
+    /// The headers that certainly exist. Of a prefix list with unknown ranges, which all lie within some addresses, there is one among
+    /// the destinations for certain only if these are all of them.
+    #[must_use]
+    pub fn certain(&self, of_lists: &Intervals) -> Self {
+        let whole = |block: &&Block| block.list.contains(0) || of_lists.without(&block.destination).is_empty();
+        Self(self.0.iter().filter(whole).cloned().collect())
     }
 
     /// The headers of these protocols.
@@ -252,6 +336,7 @@ impl Headers {
             destination: pick(&block.destination, &FRIENDLY)?,
             protocol,
             port: pick(&block.port, &[443, 22])?,
+            list: pick(&block.list, &[0])?,
         })
     }
 }

@@ -9,11 +9,12 @@ fn part(last: u128) -> impl Strategy<Value = Intervals> {
 }
 
 fn headers() -> impl Strategy<Value = Headers> {
-    let block = (part(2), part(7), part(1), part(3)).prop_map(|(source, destination, protocol, port)| Block {
+    let block = (part(2), part(7), part(1), part(3), part(1)).prop_map(|(source, destination, protocol, port, list)| Block {
         source,
         destination,
         protocol,
         port,
+        list,
     });
     prop::collection::vec(block, 0..4)
         .prop_map(|blocks| blocks.into_iter().fold(Headers::none(), |all, block| all.union(&Headers::of(block))))
@@ -22,7 +23,9 @@ fn headers() -> impl Strategy<Value = Headers> {
 fn every() -> impl Iterator<Item = Header> {
     (0..=2).flat_map(|source| {
         (0..=7).flat_map(move |destination| {
-            (0..=1).flat_map(move |protocol| (0..=3).map(move |port| Header { source, destination, protocol, port }))
+            (0..=1).flat_map(move |protocol| {
+                (0..=3).flat_map(move |port| (0..=1).map(move |list| Header { source, destination, protocol, port, list }))
+            })
         })
     })
 }
@@ -37,6 +40,23 @@ proptest! {
             prop_assert_eq!(left.without(&right).contains(&header), in_left && !in_right);
             prop_assert_eq!(left.to(&some).contains(&header), in_left && some.contains(header.destination));
             prop_assert_eq!(left.from(&some).contains(&header), in_left && some.contains(header.source));
+        }
+    }
+
+    #[test]
+    fn destinations_agree_with_sets_of_addresses_and_lists(
+        set in headers(),
+        parts in prop::collection::vec((part(7), part(1)), 0..4),
+        gone in prop::collection::vec((part(7), part(1)), 0..4),
+    ) {
+        let (all, cut) = (Destinations(parts.clone()), Destinations(gone.clone()));
+        let among = |parts: &[(Intervals, Intervals)], header: &Header| {
+            parts.iter().any(|(addresses, lists)| addresses.contains(header.destination) && lists.contains(header.list))
+        };
+        for header in every() {
+            let wanted = set.contains(&header) && among(&parts, &header);
+            prop_assert_eq!(set.toward(&all).contains(&header), wanted);
+            prop_assert_eq!(set.toward(&all.without(&cut)).contains(&header), wanted && !among(&gone, &header));
         }
     }
 

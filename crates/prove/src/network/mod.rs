@@ -256,6 +256,8 @@ pub struct PrefixList {
     pub entries: Option<Vec<IpNet>>,
     /// True for a list of a service of AWS.
     pub of_service: bool,
+    /// Its number, at least 1 for the list of a service. The same list has the same number under all of its names.
+    pub number: u128,
     /// The fact of its entries.
     pub fact: FactId,
 }

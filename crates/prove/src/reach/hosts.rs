@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::view::{Direction, View};
 use super::{Exit, Hop};
-use crate::headers::{Family, Headers, Intervals, addresses};
+use crate::headers::{Destinations, Family, Headers, Intervals, addresses};
 use crate::network::{Interface, Peer, Role, Rules};
 
 impl View<'_> {
@@ -80,9 +80,9 @@ impl View<'_> {
                     continue;
                 }
                 let peers = match &rule.peer {
-                    Peer::Range(range) if Family::of(range) == family => addresses(range),
-                    Peer::Group(group) if members.contains(group) => addresses_of_other.clone(),
-                    Peer::Range(_) | Peer::Group(_) => Intervals::none(),
+                    Peer::Range(range) if Family::of(range) == family => Destinations::of(addresses(range)),
+                    Peer::Group(group) if members.contains(group) => Destinations::of(addresses_of_other.clone()),
+                    Peer::Range(_) | Peer::Group(_) => Destinations::none(),
                     Peer::List(list) => self.list(list, family),
                 };
                 all = all.union(&self.through(rule, direction, &peers, family));

@@ -89,7 +89,7 @@ impl View<'_> {
         let led = shares.filter_map(|share| {
             let route = share.route?;
             let leads = matches!(&route.target, Target::InternetGateway(id) if id == gateway);
-            let addresses = share.destinations.intersection(&internet(family));
+            let addresses = share.destinations.addresses().intersection(&internet(family));
             (leads && !addresses.is_empty()).then_some((Some(route.fact), addresses))
         });
         led.collect()

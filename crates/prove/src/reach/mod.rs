@@ -168,7 +168,7 @@ impl View<'_> {
             let Some(route) = share.route else { continue };
             let hop = Hop::Route { subnet: subnet.to_owned(), table: place.table.clone(), route: route.fact };
             // Packets that stay in their subnet do not pass its ACL.
-            let (inside, outside) = (packet.headers.to(&share.destinations), crossing.to(&share.destinations));
+            let (inside, outside) = (packet.headers.toward(&share.destinations), crossing.toward(&share.destinations));
             let across = packet.with(outside, out.clone());
             let across = across.with(across.headers.clone(), hop.clone());
             let within = packet.with(inside, hop);

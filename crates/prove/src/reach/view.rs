@@ -6,8 +6,8 @@ use ipnet::IpNet;
 
 use crate::fact::{FactId, Provenance, Supposition};
 use crate::headers::space::{internet, of_services, private};
-use crate::headers::{Block, Family, Headers, Intervals, addresses};
-use crate::network::{Acl, Destination, Entry, Id, Interface, Network, Peer, Rule, Rules};
+use crate::headers::{Block, Destinations, Family, Headers, Intervals, addresses};
+use crate::network::{Acl, Entry, Id, Interface, Network, Peer, Rule, Rules};
 
 /// The way in which unknown facts count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,30 +89,32 @@ impl<'a> View<'a> {
     }
 
     /// The addresses that a peer of a rule stands for.
-    fn peer(&mut self, peer: &Peer, family: Family) -> Intervals {
+    fn peer(&mut self, peer: &Peer, family: Family) -> Destinations {
         match peer {
-            Peer::Range(range) if Family::of(range) == family => addresses(range),
+            Peer::Range(range) if Family::of(range) == family => Destinations::of(addresses(range)),
             Peer::List(list) => self.list(list, family),
             // Members have addresses of their VPC, or of one that is connected with it.
             Peer::Group(_) if self.may() => {
                 let own = self.net.vpcs.values().map(|vpc| addresses_of(&vpc.ranges, family));
-                own.fold(private(family), |all, ranges| all.union(&ranges))
+                Destinations::of(own.fold(private(family), |all, ranges| all.union(&ranges)))
             }
-            Peer::Range(_) | Peer::Group(_) => Intervals::none(),
+            Peer::Range(_) | Peer::Group(_) => Destinations::none(),
         }
     }
 
-    /// The addresses of a prefix list.
-    pub fn list(&mut self, list: &str, family: Family) -> Intervals {
+    /// The addresses of a prefix list. Those of a service's list are known by the list alone: routes and rules that name the same
+    /// list mean the same addresses, whichever these are.
+    pub fn list(&mut self, list: &str, family: Family) -> Destinations {
         let net = self.net;
         let Some(found) = net.lists.get(list) else {
-            return if self.may() { family.addresses() } else { Intervals::none() };
+            return if self.may() { Destinations::of(family.addresses()) } else { Destinations::none() };
         };
+        let known = self.knows(found.fact);
         match &found.entries {
-            Some(entries) if self.knows(found.fact) => addresses_of(entries, family),
-            Some(_) | None if !self.may() => Intervals::none(),
-            Some(_) | None if found.of_service => of_services(family),
-            Some(_) | None => family.addresses(),
+            Some(entries) if known => Destinations::of(addresses_of(entries, family)),
+            Some(_) | None if found.of_service => Destinations::of_list(found.number, of_services(family)),
+            Some(_) | None if self.may() => Destinations::of(family.addresses()),
+            Some(_) | None => Destinations::none(),
         }
     }
 
@@ -122,13 +124,12 @@ impl<'a> View<'a> {
     }
 
     /// The headers that a rule lets through if its peer has these addresses.
-    pub fn through(&self, rule: &Rule, direction: Direction, peers: &Intervals, family: Family) -> Headers {
-        let mut block = Block { protocol: rule.protocol.clone(), port: rule.port.clone(), ..Block::all(family) };
+    pub fn through(&self, rule: &Rule, direction: Direction, peers: &Destinations, family: Family) -> Headers {
+        let block = Block { protocol: rule.protocol.clone(), port: rule.port.clone(), ..Block::all(family) };
         match direction {
-            Direction::In => block.source = peers.clone(),
-            Direction::Out => block.destination = peers.clone(),
+            Direction::In => Headers::of(Block { source: peers.addresses(), ..block }),
+            Direction::Out => Headers::of(block).toward(peers),
         }
-        Headers::of(block)
     }
 
     /// True if a rule lets a header through.
@@ -182,16 +183,6 @@ impl<'a> View<'a> {
         }
         let key = (found.acl.clone(), direction, family);
         self.acls.entry(key).or_insert_with(|| allowed(acl, direction, family)).clone()
-    }
-
-    /// The addresses that a route's destination stands for: in mode may at most, in mode must at least.
-    pub fn destination(&mut self, destination: &Destination, family: Family) -> Intervals {
-        match destination {
-            Destination::Range(range) if Family::of(range) == family => addresses(range),
-            Destination::List(list) => self.list(list, family),
-            Destination::Announced if self.may() => family.addresses(),
-            Destination::Range(_) | Destination::Announced => Intervals::none(),
-        }
     }
 }
 

@@ -25,6 +25,7 @@ mod permissions;
 mod places;
 mod plan_cases;
 mod plans;
+mod prove;
 mod sagemaker;
 mod specs;
 mod studio;

@@ -12,6 +12,7 @@ use crate::{Operation, Request, ServiceError, Time, World};
 mod absent;
 mod account;
 pub mod availability_zone;
+mod block_public_access;
 pub mod elastic_ip;
 pub mod iam_instance_profile_association;
 mod id;

@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::parameter::missing;
 use super::{
-    absent, availability_zone, elastic_ip, iam_instance_profile_association as profile, image, instance, internet_gateway,
-    key_pair, nat_gateway, network_acl, network_interface, prefix_list, route_table, security_group, subnet, tags, volume, vpc,
-    vpc_endpoint,
+    absent, availability_zone, block_public_access, elastic_ip, iam_instance_profile_association as profile, image, instance,
+    internet_gateway, key_pair, nat_gateway, network_acl, network_interface, prefix_list, route_table, security_group, subnet,
+    tags, volume, vpc, vpc_endpoint,
 };
 use crate::operation::Function;
 use crate::{Request, ServiceError};
@@ -347,6 +347,13 @@ static OPERATIONS: &[Row] = &[
     row("DetachNetworkInterface", network_interface::own::detach, &["AttachmentId"], &["Force"]),
     row("DeleteNetworkInterface", network_interface::own::delete, &["NetworkInterfaceId"], &[]),
     // Objects that cannot be made here.
+    row("DescribeVpcBlockPublicAccessOptions", block_public_access::options, &[], &[]),
+    row(
+        "DescribeVpcBlockPublicAccessExclusions",
+        block_public_access::exclusions,
+        &[],
+        &["ExclusionId", "Filter", "MaxResults", "NextToken"],
+    ),
     row("DescribeVpcPeeringConnections", absent::peerings, &[], &["VpcPeeringConnectionId", "Filter", "MaxResults", "NextToken"]),
     // Everything
     row("DescribeAvailabilityZones", availability_zone::describe, &[], &["ZoneName", "ZoneId", "AllAvailabilityZones", "Filter"]),
