@@ -123,7 +123,7 @@ impl Scope {
 }
 
 /// The names in `policies` and `permissions_boundary` that are neither ours nor ARNs.
-pub(super) fn managed_policies(spec: &Spec) -> BTreeSet<String> {
+fn managed_policies(spec: &Spec) -> BTreeSet<String> {
     let ours: BTreeSet<&str> =
         spec.resources.iter().filter(|r| r.at.kind == KindName::Policy).map(|r| r.at.name.as_str()).collect();
     let mut found = BTreeSet::new();
@@ -140,7 +140,7 @@ pub(super) fn managed_policies(spec: &Spec) -> BTreeSet<String> {
 }
 
 /// The names of all users, each with the environment.
-pub(super) fn users(spec: &Spec) -> BTreeSet<(String, String)> {
+fn users(spec: &Spec) -> BTreeSet<(String, String)> {
     let users = spec.resources.iter().filter(|resource| resource.at.kind == KindName::User && resource.existing.is_none());
     let name = |resource: &heiiki_model::spec::Resource| {
         let given = resource.want.get("name").and_then(Value::as_str);
@@ -150,13 +150,13 @@ pub(super) fn users(spec: &Spec) -> BTreeSet<(String, String)> {
 }
 
 /// Types and names of all apps.
-pub(super) fn apps(spec: &Spec) -> BTreeSet<(String, String)> {
+fn apps(spec: &Spec) -> BTreeSet<(String, String)> {
     let apps = spec.resources.iter().filter(|r| r.at.kind == KindName::App && r.existing.is_none());
     let wants = apps.map(|resource| typed::<app::Want>(&resource.want));
     wants.map(|want| (want.app_type.as_str().to_owned(), want.name().to_owned())).collect()
 }
 
-pub(super) fn texts(value: &Value, visit: &mut dyn FnMut(&str)) {
+fn texts(value: &Value, visit: &mut dyn FnMut(&str)) {
     match value {
         Value::String(text) => visit(text),
         Value::Array(items) => items.iter().for_each(|item| texts(item, visit)),
@@ -166,14 +166,14 @@ pub(super) fn texts(value: &Value, visit: &mut dyn FnMut(&str)) {
 }
 
 /// These kinds, and those that are read or changed together with them.
-pub(super) fn closed(kinds: BTreeSet<KindName>) -> BTreeSet<KindName> {
+fn closed(kinds: BTreeSet<KindName>) -> BTreeSet<KindName> {
     let together = TOGETHER.iter().filter(|group| group.iter().any(|kind| kinds.contains(kind)));
     together.flat_map(|group| group.iter().copied()).chain(kinds.iter().copied()).collect()
 }
 
 /// Kinds that are read together, because one reading serves them all, or because objects of one block changes of the
 /// others.
-pub(super) const TOGETHER: &[&[KindName]] = &[
+const TOGETHER: &[&[KindName]] = &[
     &[KindName::Role, KindName::User, KindName::Policy, KindName::InlinePolicy, KindName::InstanceProfile, KindName::Credential],
     &[KindName::Domain, KindName::UserProfile, KindName::Space, KindName::App],
     &[KindName::FileSystem, KindName::MountTarget],

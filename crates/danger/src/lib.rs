@@ -2,7 +2,9 @@
 //!
 //! ```text
 //! rule       the rules: code, title, severity, meaning and remedy                       -> docs/dangers.md
+//! ground     the facts that the rules need beside an object
 //! opening    the openings of one object, as facts, and the words for them
+//! object     everything that stands open in one object
 //! network    the openings of the network: rules, routes, addresses, what SageMaker puts beside the VPC
 //! access     the openings of access: policies, trust, guardrails, buckets and endpoints for everybody
 //! capacity   endpoints that would serve with fewer instances or another weight

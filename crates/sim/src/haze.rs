@@ -97,7 +97,7 @@ pub fn names_ids(action: &str, input: &Value) -> bool {
 }
 
 /// The list in which an item stands that is counted through all of them, and its place there.
-pub(super) fn place(lists: Vec<&mut Vec<Value>>, mut at: usize) -> Option<(&mut Vec<Value>, usize)> {
+fn place(lists: Vec<&mut Vec<Value>>, mut at: usize) -> Option<(&mut Vec<Value>, usize)> {
     for list in lists {
         if at < list.len() {
             return Some((list, at));
@@ -107,7 +107,7 @@ pub(super) fn place(lists: Vec<&mut Vec<Value>>, mut at: usize) -> Option<(&mut 
     None
 }
 
-pub(super) fn is_of_objects(list: &[Value]) -> bool {
+fn is_of_objects(list: &[Value]) -> bool {
     list.iter().all(Value::is_object)
 }
 

@@ -23,9 +23,9 @@ pub fn account_of_key(access_key: &str) -> Option<String> {
     (account < 1_000_000_000_000).then(|| format!("{account:012}"))
 }
 
-pub(super) const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-pub(super) fn base32(five_bits: u128) -> char {
+fn base32(five_bits: u128) -> char {
     char::from(ALPHABET[usize::try_from(five_bits & 31).unwrap_or(0)])
 }
 

@@ -27,6 +27,6 @@ pub(super) fn named(input: &str, sandbox: &Account) -> Result<String, CommandErr
     Ok(out)
 }
 
-pub(super) fn is_address(text: &str) -> bool {
+fn is_address(text: &str) -> bool {
     text.contains('/') && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '/' | '.'))
 }

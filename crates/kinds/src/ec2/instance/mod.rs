@@ -18,13 +18,15 @@ use super::internet_gateway::way_out;
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 pub use crate::markers::Instance;
 use crate::view::{Disposition, View};
-use crate::{Address, Change, Ground, Kind, KindName, Known, Loss, Mode, Phase, Problem, Replacement, Sort, To, Unique};
+use crate::{
+    Address, Change, Comparison, Ground, Identity, Known, Lifecycle, Loss, Mode, Phase, Presentation, Problem, Replacement, Sort,
+    To, Unique,
+};
 
 /// The tag with the text of the spec from which the image was resolved.
 pub const TAG_IMAGE: &str = "heiiki:image";
 
-impl Kind for Instance {
-    const NAME: KindName = KindName::Instance;
+impl Identity for Instance {
     const FACTS: KindFacts = KindFacts {
         label: "instance",
         created: 310,
@@ -35,8 +37,6 @@ impl Kind for Instance {
         tells_vpc: true,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "private_ip_address", "public_ip_address", "image_id"];
-    const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete];
-    const PRIVATE: &'static [&'static str] = &["user_data"];
     type Want = Want;
     type Live = Live;
 
@@ -44,6 +44,20 @@ impl Kind for Instance {
         live.instance_id.clone()
     }
 
+    fn tags(want: &Want) -> BTreeMap<String, String> {
+        let mut tags: BTreeMap<String, String> = want.name.iter().map(|name| ("Name".to_owned(), name.clone())).collect();
+        if image_parameter(&want.image_id).is_some() {
+            tags.insert(TAG_IMAGE.to_owned(), want.image_id.clone());
+        }
+        tags
+    }
+
+    fn live_name(_: &Live) -> Option<String> {
+        None
+    }
+}
+
+impl Comparison for Instance {
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
         for (index, (at, want)) in all.iter().enumerate() {
             checks::fields(at, want, problems);
@@ -51,6 +65,23 @@ impl Kind for Instance {
             checks::places(at, want, &all[..index], view, problems);
         }
     }
+
+    /// Both instances can exist side by side unless they want the same address.
+    fn replacement(want: &Want, live: &Live, known: &Known) -> Replacement {
+        let same_subnet = known.id(&want.subnet).is_some_and(|id| id == live.subnet_id);
+        let address = want.private_ip_address.map(|address| address.to_string());
+        let same_address = address.is_some() && address == live.private_ip_address;
+        if same_subnet && same_address { Replacement::DeleteFirst } else { Replacement::CreateFirst }
+    }
+
+    fn needs(_: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
+        let (subnet, address) = (ground.id(&want.subnet), want.private_ip_address.iter());
+        address.map(|it| Unique::new(Sort::PrivateAddress, &subnet, it.to_string(), "private_ip_address")).collect()
+    }
+}
+
+impl Lifecycle for Instance {
+    const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete];
 
     fn phase(live: &Live) -> Phase {
         match live.state.as_str() {
@@ -68,18 +99,6 @@ impl Kind for Instance {
         uses
     }
 
-    fn summary(want: &Want) -> String {
-        format!("{} in {}", want.instance_type, want.subnet.name())
-    }
-
-    fn tags(want: &Want) -> BTreeMap<String, String> {
-        let mut tags: BTreeMap<String, String> = want.name.iter().map(|name| ("Name".to_owned(), name.clone())).collect();
-        if image_parameter(&want.image_id).is_some() {
-            tags.insert(TAG_IMAGE.to_owned(), want.image_id.clone());
-        }
-        tags
-    }
-
     /// Security groups that go are taken off as long as another one remains.
     fn release(live: &Live, going: &std::collections::BTreeSet<String>) -> Vec<Change> {
         let left: Vec<&String> = live.security_group_ids.iter().filter(|id| !going.contains(*id)).collect();
@@ -90,12 +109,17 @@ impl Kind for Instance {
         vec![Change { field: "security_groups".into(), from, to: To::value(json!(left)), mode: Mode::InPlace }]
     }
 
-    /// Both instances can exist side by side unless they want the same address.
-    fn replacement(want: &Want, live: &Live, known: &Known) -> Replacement {
-        let same_subnet = known.id(&want.subnet).is_some_and(|id| id == live.subnet_id);
-        let address = want.private_ip_address.map(|address| address.to_string());
-        let same_address = address.is_some() && address == live.private_ip_address;
-        if same_subnet && same_address { Replacement::DeleteFirst } else { Replacement::CreateFirst }
+    fn holds(live: &Live) -> Vec<Unique> {
+        let address = live.private_ip_address.iter();
+        address.map(|address| Unique::new(Sort::PrivateAddress, &live.subnet_id, address, "private_ip_address")).collect()
+    }
+}
+
+impl Presentation for Instance {
+    const PRIVATE: &'static [&'static str] = &["user_data"];
+
+    fn summary(want: &Want) -> String {
+        format!("{} in {}", want.instance_type, want.subnet.name())
     }
 
     /// The root volume is made from the image. Only data on other volumes is named as a loss.
@@ -108,20 +132,6 @@ impl Kind for Instance {
             [one] => Some(Loss::of(format!("its volume {one}"))),
             many => Some(Loss::of(format!("its volumes {}", many.join(", ")))),
         }
-    }
-
-    fn holds(live: &Live) -> Vec<Unique> {
-        let address = live.private_ip_address.iter();
-        address.map(|address| Unique::new(Sort::PrivateAddress, &live.subnet_id, address, "private_ip_address")).collect()
-    }
-
-    fn needs(_: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
-        let (subnet, address) = (ground.id(&want.subnet), want.private_ip_address.iter());
-        address.map(|it| Unique::new(Sort::PrivateAddress, &subnet, it.to_string(), "private_ip_address")).collect()
-    }
-
-    fn live_name(_: &Live) -> Option<String> {
-        None
     }
 
     fn outputs(want: &Want, live: &Live, known: &Known) -> Vec<(String, String)> {

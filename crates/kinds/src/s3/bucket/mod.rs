@@ -19,7 +19,10 @@ use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 pub use crate::markers::Bucket;
 use crate::naming::word_if_known;
 use crate::view::{Disposition, View};
-use crate::{Address, Document, Field, Ground, Kind, KindName, Known, Loss, Phase, Place, Problem, Replacement, Unique};
+use crate::{
+    Address, Comparison, Document, Field, Ground, Identity, Known, Lifecycle, Loss, Marker, Phase, Place, Presentation, Problem,
+    Replacement, Unique,
+};
 
 /// A bucket as the spec wants it. It is made in the region of the spec.
 #[derive(Clone, Debug, PartialEq, Shaped, Compared)]
@@ -66,8 +69,7 @@ pub fn name_of<'a>(at: &'a Address, name: Option<&'a str>) -> &'a str {
     name.unwrap_or_else(|| at.name.as_str())
 }
 
-impl Kind for Bucket {
-    const NAME: KindName = KindName::Bucket;
+impl Identity for Bucket {
     const FACTS: KindFacts = KindFacts {
         label: "S3 bucket",
         created: 220,
@@ -79,9 +81,6 @@ impl Kind for Bucket {
         tells_vpc: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "domain_name"];
-    const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete, Disposition::Retain];
-    const STAYS_WHOLE: bool = true;
-    const PRIVATE: &'static [&'static str] = &["policy"];
     type Want = Want;
     type Live = Live;
 
@@ -89,9 +88,37 @@ impl Kind for Bucket {
         live.name.clone()
     }
 
+    fn arns(at: &Address, want: &Want, place: &Place) -> Vec<String> {
+        let name = want.name.as_deref().unwrap_or(at.name.as_str());
+        ["", "/*"].map(|rest| place.arn_of("s3", "", "", &format!("{name}{rest}"))).into()
+    }
+
+    fn live_name(live: &Live) -> Option<String> {
+        Some(live.name.clone())
+    }
+}
+
+impl Comparison for Bucket {
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
         checks::check(all, view, problems);
     }
+
+    /// Only one bucket at a time holds a name.
+    fn replacement(want: &Want, live: &Live, _: &Known) -> Replacement {
+        match &want.name {
+            Some(name) if *name != live.name => Replacement::CreateFirst,
+            Some(_) | None => Replacement::DeleteFirst,
+        }
+    }
+
+    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, name_of(at, want.name.as_deref()))]
+    }
+}
+
+impl Lifecycle for Bucket {
+    const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete, Disposition::Retain];
+    const STAYS_WHOLE: bool = true;
 
     fn phase(_: &Live) -> Phase {
         Phase::Ready
@@ -101,6 +128,18 @@ impl Kind for Bucket {
     fn uses(live: &Live) -> Vec<String> {
         live.policy.as_ref().map(policy::ways_in).unwrap_or_default().into_iter().collect()
     }
+
+    fn withheld(live: &Live) -> Option<String> {
+        live.denied.clone()
+    }
+
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, &live.name)]
+    }
+}
+
+impl Presentation for Bucket {
+    const PRIVATE: &'static [&'static str] = &["policy"];
 
     fn summary(want: &Want) -> String {
         let rules = want.lifecycle_rules.value().map_or(0, Vec::len);
@@ -113,14 +152,6 @@ impl Kind for Bucket {
             (want.object_lock_enabled.value() == Some(&true)).then(|| "object lock".to_owned()),
         ];
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
-    }
-
-    /// Only one bucket at a time holds a name.
-    fn replacement(want: &Want, live: &Live, _: &Known) -> Replacement {
-        match &want.name {
-            Some(name) if *name != live.name => Replacement::CreateFirst,
-            Some(_) | None => Replacement::DeleteFirst,
-        }
     }
 
     fn about(live: &Live) -> String {
@@ -141,27 +172,6 @@ impl Kind for Bucket {
             None => None,
         };
         Some(Loss { bytes, retainable: true, ..Loss::of("its objects") })
-    }
-
-    fn withheld(live: &Live) -> Option<String> {
-        live.denied.clone()
-    }
-
-    fn holds(live: &Live) -> Vec<Unique> {
-        vec![Unique::name(Self::NAME, &live.name)]
-    }
-
-    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
-        vec![Unique::name(Self::NAME, name_of(at, want.name.as_deref()))]
-    }
-
-    fn arns(at: &Address, want: &Want, place: &Place) -> Vec<String> {
-        let name = want.name.as_deref().unwrap_or(at.name.as_str());
-        ["", "/*"].map(|rest| place.arn_of("s3", "", "", &format!("{name}{rest}"))).into()
-    }
-
-    fn live_name(live: &Live) -> Option<String> {
-        Some(live.name.clone())
     }
 }
 

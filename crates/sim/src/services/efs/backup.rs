@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-pub use super::file_system::record::Backup;
+pub use super::file_system::stored::Backup;
 use super::{LifeCycle, errors};
 use crate::timeline::Timeline;
 use crate::{Request, ServiceError, World};

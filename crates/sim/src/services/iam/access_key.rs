@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use super::user::record::{AccessKey, KeyStatus, KeyUse};
+use super::user::stored::{AccessKey, KeyStatus, KeyUse};
 use super::user::{find, find_mut};
 use super::{User, limit, names, no_such, tags};
 use crate::services::sts;

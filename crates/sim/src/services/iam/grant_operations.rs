@@ -7,7 +7,7 @@ use super::{aws_managed, group, limit, names, no_such, policy, role, tags, user}
 use crate::{Operation, Request, ServiceError, World};
 
 /// Most managed policies attached to one entity (AWS raises it to 20 on request).
-pub(super) const MOST_ATTACHED: usize = 10;
+const MOST_ATTACHED: usize = 10;
 
 /// The operations on policies and boundaries that are attached.
 pub(super) const OPERATIONS: &[Operation] = &[
@@ -26,7 +26,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     Operation::new("DeleteUserPermissionsBoundary", |w, r| delete_boundary(w, r, &user::HOLDER)),
 ];
 
-pub(super) fn attach(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, ServiceError> {
+fn attach(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, ServiceError> {
     let entity = entity(request, holder)?;
     let arn = policy::arn(request)?;
     (holder.find)(world, entity)?;
@@ -49,7 +49,7 @@ pub(super) fn attach(world: &mut World, request: &Request<'_>, holder: &Holder) 
     Ok(Value::Null)
 }
 
-pub(super) fn detach(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, ServiceError> {
+fn detach(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, ServiceError> {
     let entity = entity(request, holder)?;
     let arn = policy::arn(request)?;
     let grants = (holder.find_mut)(world, entity)?;
@@ -58,7 +58,7 @@ pub(super) fn detach(world: &mut World, request: &Request<'_>, holder: &Holder) 
     Ok(Value::Null)
 }
 
-pub(super) fn list_attached(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, ServiceError> {
+fn list_attached(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, ServiceError> {
     let prefix = names::path_prefix(request)?;
     let grants = (holder.find)(world, entity(request, holder)?)?;
     let path =
@@ -68,7 +68,7 @@ pub(super) fn list_attached(world: &mut World, request: &Request<'_>, holder: &H
     tags::paged(request, "AttachedPolicies", items, |arn| json!({"PolicyName": name_of(arn), "PolicyArn": arn}))
 }
 
-pub(super) fn put_boundary(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, ServiceError> {
+fn put_boundary(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, ServiceError> {
     let entity = entity(request, holder)?;
     let arn = names::required(request, "PermissionsBoundary")?;
     (holder.find)(world, entity)?;
@@ -77,7 +77,7 @@ pub(super) fn put_boundary(world: &mut World, request: &Request<'_>, holder: &Ho
     Ok(Value::Null)
 }
 
-pub(super) fn delete_boundary(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, ServiceError> {
+fn delete_boundary(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, ServiceError> {
     let entity = entity(request, holder)?;
     (holder.find_mut)(world, entity)?.boundary = None;
     Ok(Value::Null)

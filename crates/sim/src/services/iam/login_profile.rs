@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::user::record::LoginProfile;
+use super::user::stored::LoginProfile;
 use super::user::{find, find_mut};
 use super::{exists, names, no_such};
 use crate::{Operation, Request, ServiceError, World};

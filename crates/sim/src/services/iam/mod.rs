@@ -17,7 +17,7 @@ pub use propagation::{Assumed, ReadyProfile, Why, assumable, assume, instance_pr
 pub use role::Role;
 pub use service_linked::{DeletionTask, ensure_service_linked};
 pub use trust::principals_exist;
-pub use user::record::{AccessKey, Credential, KeyStatus, LoginProfile, User};
+pub use user::stored::{AccessKey, Credential, KeyStatus, LoginProfile, User};
 
 use self::delay::{propagated, readable};
 use self::errors::{conflict, exists, limit, no_such};

@@ -25,7 +25,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
 ];
 
 #[derive(Clone, Copy)]
-pub(super) enum Kind {
+enum Kind {
     Role,
     User,
     Policy,
@@ -33,7 +33,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub(super) fn tags_mut<'w>(self, world: &'w mut World, request: &Request<'_>) -> Result<&'w mut Tags, ServiceError> {
+    fn tags_mut<'w>(self, world: &'w mut World, request: &Request<'_>) -> Result<&'w mut Tags, ServiceError> {
         Ok(match self {
             Self::Role => &mut role::changeable(world, required(request, "RoleName")?)?.tags,
             Self::User => &mut user::find_mut(world, required(request, "UserName")?)?.tags,
@@ -43,7 +43,7 @@ impl Kind {
     }
 }
 
-pub(super) fn put(request: &Request<'_>, tags: &mut Tags) -> Result<Value, ServiceError> {
+fn put(request: &Request<'_>, tags: &mut Tags) -> Result<Value, ServiceError> {
     let mut merged = tags.clone();
     for (key, value) in given(request)? {
         if let Some(old) = same_key(&merged, &key) {
@@ -60,7 +60,7 @@ pub(super) fn put(request: &Request<'_>, tags: &mut Tags) -> Result<Value, Servi
 
 // The answer is a result because every operation's is.
 #[expect(clippy::unnecessary_wraps, reason = "used as the body of operations")]
-pub(super) fn remove(request: &Request<'_>, tags: &mut Tags) -> Result<Value, ServiceError> {
+fn remove(request: &Request<'_>, tags: &mut Tags) -> Result<Value, ServiceError> {
     for key in request.texts("TagKeys") {
         if let Some(old) = same_key(tags, &key) {
             tags.remove(&old);
@@ -69,12 +69,12 @@ pub(super) fn remove(request: &Request<'_>, tags: &mut Tags) -> Result<Value, Se
     Ok(Value::Null)
 }
 
-pub(super) fn list(request: &Request<'_>, tags: &Tags) -> Result<Value, ServiceError> {
+fn list(request: &Request<'_>, tags: &Tags) -> Result<Value, ServiceError> {
     let items = tags.iter().map(|(key, value)| (key.clone(), (key, value))).collect();
     paged(request, "Tags", items, |(key, value)| json!({"Key": key, "Value": value}))
 }
 
-pub(super) fn list_policy_tags(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
+fn list_policy_tags(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let arn = required(request, "PolicyArn")?;
     if super::aws_managed::find(arn).is_some() {
         return list(request, &Tags::new());

@@ -6,7 +6,6 @@ mod public_image;
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
-use sha2::Digest;
 
 use self::public_image::IMAGES;
 pub use self::public_image::{is_public_image, public_image};

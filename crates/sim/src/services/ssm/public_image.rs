@@ -33,6 +33,6 @@ pub fn is_public_image(id: &str) -> bool {
     halves.is_some_and(|(own, check)| digits(own) == check)
 }
 
-pub(super) fn digits(text: &str) -> String {
+fn digits(text: &str) -> String {
     hex(&Sha256::digest(text.as_bytes())[..4])
 }

@@ -6,8 +6,8 @@ use std::net::Ipv4Addr;
 
 use serde_json::{Value, json};
 
-pub use self::record::{Association, ElasticIp};
-pub(super) use self::record::{find, of};
+pub use self::stored::{Association, ElasticIp};
+pub(super) use self::stored::{find, of};
 use super::listing::{Entry, Listing, list};
 use super::network_interface::marks::Maker;
 use super::parameter::{combination, done, invalid, missing, required, word};
@@ -15,7 +15,7 @@ use super::tags::tag_set;
 use super::{id, instance, internet_gateway, network_interface, parameter, subnet, tags};
 use crate::{Request, ServiceError, World};
 
-mod record;
+mod stored;
 
 /// The pool that AWS itself fills.
 const AMAZON: &str = "amazon";

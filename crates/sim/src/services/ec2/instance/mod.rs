@@ -2,8 +2,8 @@
 //!
 //! It deliberately runs nothing: no console, no status checks that fail, no capacity limits.
 
-pub(super) use self::record::interfaces;
-pub use self::record::{Instance, Power, find, primary_interface};
+pub(super) use self::stored::interfaces;
+pub use self::stored::{Instance, Power, find, primary_interface};
 use super::volume;
 use crate::{Time, World};
 pub use launch::{Hostname, Metadata};
@@ -14,9 +14,9 @@ pub(super) mod describe;
 mod devices;
 mod instance_type;
 mod launch;
-mod record;
 pub(super) mod run;
 pub(super) mod start_stop;
+mod stored;
 
 /// Forgets instances whose tombstone is old enough, and volumes that went with theirs.
 pub(super) fn expire(world: &mut World, now: Time) {

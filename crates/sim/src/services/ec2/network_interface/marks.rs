@@ -2,7 +2,7 @@
 //! real accounts show some of them, the guides name some, and the rest is not published. So each of these is a setting
 //! of the sandbox, and nothing may rely on one of them alone.
 
-pub use super::record::Maker;
+pub use super::stored::Maker;
 use super::{Attachment, NetworkInterface, Wanted};
 use crate::World;
 pub use crate::interface_tuning::{Attachments, Requesters, Texts};

@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 
 use self::marks::Maker;
-pub(super) use self::record::record;
-pub use self::record::{Attachment, NetworkInterface, find, of_group, of_owner, of_subnet, standing};
+pub(super) use self::stored::record;
+pub use self::stored::{Attachment, NetworkInterface, find, of_group, of_owner, of_subnet, standing};
 use super::{elastic_ip, subnet};
 use crate::world::Tags;
 use crate::{ServiceError, Time, World};
@@ -17,7 +17,7 @@ use crate::{ServiceError, Time, World};
 pub(super) mod describe;
 pub mod marks;
 pub(super) mod own;
-pub mod record;
+pub mod stored;
 
 /// The interface that a service asks for.
 #[derive(Clone, Debug, Default)]

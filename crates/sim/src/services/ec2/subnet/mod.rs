@@ -8,7 +8,7 @@ use std::time::Duration;
 use ipnet::Ipv4Net;
 use serde_json::{Value, json};
 
-pub use self::record::{Subnet, find};
+pub use self::stored::{Subnet, find};
 use super::availability_zone::Zone;
 use super::listing::{Entry, Listing, list};
 use super::parameter::{arn, attribute_flag, cidr, combination, done, invalid, required, word};
@@ -17,7 +17,7 @@ use super::{availability_zone, id, network_interface, tags, vpc};
 use crate::world::Tags;
 use crate::{Request, ServiceError, Time, World, pagination};
 
-mod record;
+mod stored;
 
 /// The checked input for a new subnet.
 pub(super) struct Seed {

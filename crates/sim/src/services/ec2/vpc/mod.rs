@@ -8,7 +8,7 @@ use std::time::Duration;
 use ipnet::Ipv4Net;
 use serde_json::{Value, json};
 
-pub use self::record::{Vpc, default, find};
+pub use self::stored::{Vpc, default, find};
 use super::listing::{Entry, Listing, list};
 use super::parameter::{attribute_flag, cidr, done, invalid, required, word};
 use super::tags::tag_set;
@@ -16,7 +16,7 @@ use super::{id, network_acl, network_interface, route_table, security_group, tag
 use crate::world::Tags;
 use crate::{Request, ServiceError, Time, World, pagination};
 
-mod record;
+mod stored;
 
 /// The checked input for a new VPC.
 pub(super) struct Seed {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-pub use self::record::FileSystem;
+pub use self::stored::FileSystem;
 use super::backup::Backup;
 use super::{LifeCycle, errors, plain_id, tags};
 use crate::pagination::Sizes;
@@ -12,7 +12,7 @@ use crate::world::Tags;
 use crate::{Request, ServiceError, Time, World, pagination};
 
 pub(super) mod inputs;
-pub(super) mod record;
+pub(super) mod stored;
 
 /// Documented as 10 or 100 and "other values are ignored": every page has 100.
 pub(super) const PAGE: Sizes = Sizes { default: 100, min: 100, max: 100 };

@@ -6,7 +6,7 @@
 
 use serde_json::{Value, json};
 
-use super::user::record::{Credential, Sort};
+use super::user::stored::{Credential, Sort};
 use super::user::{find, find_mut};
 use super::{User, limit, names, tags, unique_id};
 use crate::services::sts;

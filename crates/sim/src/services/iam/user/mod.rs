@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use self::record::User;
+use self::stored::User;
 use super::grants::{Grants, Holder};
 use super::{conflict, exists, grants, key, limit, names, no_such, propagated, readable, tags, unique_id};
 use crate::{Operation, Request, ServiceError, World};
 
-pub(super) mod record;
+pub(super) mod stored;
 
 /// Most users of an account.
 const MOST: usize = 5000;

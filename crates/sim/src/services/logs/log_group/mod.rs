@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-pub use self::record::LogGroup;
-pub(super) use self::record::{find, name_of};
+pub use self::stored::LogGroup;
+pub(super) use self::stored::{find, name_of};
 use super::{errors, settings, silence, tags};
 use crate::{Request, ServiceError, World, pagination};
 
-mod record;
+mod stored;
 
 /// Groups of a page, which is also AWS's maximum.
 const PAGE: usize = 50;

@@ -5,16 +5,16 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
-pub use self::record::Bucket;
-pub(super) use self::record::Released;
-pub(super) use self::record::owner;
+pub use self::stored::Bucket;
+pub(super) use self::stored::Released;
+pub(super) use self::stored::owner;
 use super::body::{structure, text};
 use super::eventual_consistency::Lagging;
 use super::{access, encryption, errors, name, object_lock, ownership, public_access_block, tagging};
 use crate::world::Tags;
 use crate::{Request, ServiceError, Time, World, pagination};
 
-mod record;
+mod stored;
 
 /// Buckets in one answer of ListBuckets.
 const MOST_LISTED: i64 = 10_000;

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-pub use self::record::Space;
-pub(super) use self::record::find;
-use self::record::{KIND, key};
+pub use self::stored::Space;
+pub(super) use self::stored::find;
+use self::stored::{KIND, key};
 use super::domain::change;
 use super::injected_failure::Stage;
 use super::listing::{Entry, Order};
@@ -18,7 +18,7 @@ use crate::{Request, ServiceError, Time, World};
 
 pub(super) mod inputs;
 mod managed;
-mod record;
+mod stored;
 mod volume;
 
 fn asked<'w>(world: &'w World, input: &Value) -> Result<&'w Space, ServiceError> {
