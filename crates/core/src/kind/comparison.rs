@@ -1,5 +1,7 @@
 //! The wants of a kind: the checks of the spec, the things that a want needs, and the order in which an object gives way to it.
 
+use heiiki_policy::Absent;
+
 use super::identity::Identity;
 use super::lifecycle::Lifecycle;
 use super::phase::Replacement;
@@ -8,7 +10,6 @@ use crate::shape::Compared;
 use crate::unique::{Ground, Unique};
 use crate::view::View;
 use crate::{Address, FactName, Known};
-use heiiki_policy::Absent;
 
 /// The rules for a want: beside the other wants of the spec, and against live objects. The comparison of the fields themselves is derived ([`Compared`]).
 pub trait Comparison: Identity<Want: Compared<Live = <Self as Identity>::Live>> + Lifecycle {

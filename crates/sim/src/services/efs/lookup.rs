@@ -2,7 +2,7 @@
 
 use super::errors;
 use super::file_system::FileSystem;
-use super::life_cycle::LifeCycle;
+use super::status::LifeCycle;
 use crate::{ServiceError, Time, World};
 
 /// The plain id of a file system, mount target or access point that was given by id or by ARN.

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::life_cycle::LifeCycle;
 use self::lookup::{file_system, file_system_mut, plain_id};
+pub use self::status::LifeCycle;
 use crate::{Operation, Time, World};
 use access_point::AccessPoint;
 use file_system::FileSystem;
@@ -17,13 +17,13 @@ pub mod access_point;
 pub mod backup;
 mod errors;
 pub mod file_system;
-mod life_cycle;
 pub mod lifecycle;
 mod lookup;
 pub mod mount_target;
 mod operations;
 pub mod policy;
 mod shapes;
+mod status;
 pub mod tags;
 #[cfg(test)]
 mod testing;
