@@ -18,7 +18,9 @@ pub use crate::markers::{Kind};
 use heiiki_derive::{{Compared, Shaped}};
 
 use crate::kind_facts::{{Drawn, Import, KindFacts, Seconds, Taken}};
-use crate::{{Address, Field, Kind, KindName, Known, Phase, Place, Problem, Replacement, Unique, view::View}};
+use crate::{{
+    Address, Comparison, Field, Identity, Known, Lifecycle, Phase, Place, Presentation, Problem, Replacement, Unique, view::View,
+}};
 
 compile_error!("name the fields of the spec in `Want`, in AWS's names, each with one #[want(..)]; crates/derive/src/attributes.rs lists the words");
 
@@ -43,8 +45,7 @@ pub struct Live {{
     pub arn: String,
 }}
 
-impl Kind for {Kind} {{
-    const NAME: KindName = KindName::{Kind};
+impl Identity for {Kind} {{
     const FACTS: KindFacts = KindFacts {{
         label: "{label}",
         created: compile_error!("choose the place among kinds that can be created at the same time; kind_facts.rs has the ranges, and no two kinds have the same"),
@@ -62,10 +63,26 @@ impl Kind for {Kind} {{
         live.name.clone()
     }}
 
+    fn live_name(live: &Live) -> Option<String> {{
+        Some(live.name.clone())
+    }}
+
+    fn arns(_at: &Address, _want: &Want, _place: &Place) -> Vec<String> {{
+        compile_error!("return the ARNs that are known beforehand, for the least policy; leave the function out if AWS gives ids")
+    }}
+}}
+
+impl Comparison for {Kind} {{
     fn check(_all: &[(&Address, Want)], _: &View<'_>, _problems: &mut Vec<Problem>) {{
         compile_error!("find what AWS would refuse, and name each with a code that has a page in docs/diagnostics; a name that two resources share is such a thing")
     }}
 
+    fn replacement(_want: &Want, _live: &Live, _: &Known) -> Replacement {{
+        compile_error!("`CreateFirst` if both can exist, else `DeleteFirst`")
+    }}
+}}
+
+impl Lifecycle for {Kind} {{
     fn phase(_: &Live) -> Phase {{
         compile_error!("tell ready, busy and failed apart by AWS's status; `Phase::Ready` for what has none")
     }}
@@ -73,21 +90,11 @@ impl Kind for {Kind} {{
     fn uses(_: &Live) -> Vec<String> {{
         compile_error!("return the ids of the objects that it uses and that cannot be deleted before it; `Vec::new()` if there are none")
     }}
+}}
 
+impl Presentation for {Kind} {{
     fn summary(_want: &Want) -> String {{
         compile_error!("write one line for the plan, such as `10.0.0.0/24 in ap-northeast-1a`")
-    }}
-
-    fn replacement(_want: &Want, _live: &Live, _: &Known) -> Replacement {{
-        compile_error!("`CreateFirst` if both can exist, else `DeleteFirst`")
-    }}
-
-    fn live_name(live: &Live) -> Option<String> {{
-        Some(live.name.clone())
-    }}
-
-    fn arns(_at: &Address, _want: &Want, _place: &Place) -> Vec<String> {{
-        compile_error!("return the ARNs that are known beforehand, for the least policy; leave the function out if AWS gives ids")
     }}
 }}
 
@@ -338,7 +345,7 @@ class Kind:
             "Kind": "".join(word.capitalize() for word in kind.split("_")),
             "Service": service.capitalize(),
             "must_doc": "REPLACE: one or two sentences on how AWS treats it, and what surprises.",
-            "optional": "REPLACE: further constants and functions of `Kind`.",
+            "optional": "REPLACE: further constants and functions of the four facets.",
         }
         self.places = {label: (path, rest) for label, path, rest in ITEM.findall(PAGE.read_text())}
         self.is_new_service = not self.path("Definitions of the service").exists()

@@ -28,12 +28,14 @@ pub mod ops;
 pub mod permissions;
 pub mod probe;
 mod rate_limit;
+mod scope;
 mod services;
 mod surroundings;
 pub mod tags;
 
 pub use clients::{Aws, Connect, ConnectError};
 pub use limits::limits;
-pub use observe::{Scope, observe};
+pub use observe::observe;
 pub use ops::{Edit, Found, New, Ops};
+pub use scope::Scope;
 pub use surroundings::surroundings;

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::shape::{Rule, Shape};
-use crate::{Address, Change, Document, Field, Kind, KindName, Known, Mode, Ref, Template, To};
+use crate::{Address, Change, Document, Field, KindName, Known, Marker, Mode, Ref, Template, To};
 
 /// Collects changes.
 #[derive(Debug)]
@@ -157,7 +157,7 @@ impl<'a> Diff<'a> {
     }
 
     /// Compares a reference with the live id.
-    pub fn reference<K: Kind>(&mut self, field: &'static str, want: &Ref<K>, live: &str, mode: Mode) {
+    pub fn reference<K: Marker>(&mut self, field: &'static str, want: &Ref<K>, live: &str, mode: Mode) {
         match self.known.id(want) {
             Some(id) if id == live => {}
             Some(id) => self.push(field, live, To::value(json!(id)), mode),
@@ -206,7 +206,7 @@ impl<'a> Diff<'a> {
     }
 }
 
-fn later<K: Kind>(reference: &Ref<K>) -> To {
+fn later<K: Marker>(reference: &Ref<K>) -> To {
     let at = reference.address();
     To { value: json!(format!("${{{at}.id}}")), after: vec![at] }
 }

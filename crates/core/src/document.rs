@@ -9,7 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Address, Known};
+use crate::Address;
 
 /// A JSON document, such as an IAM policy, whose strings may hold references.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -49,7 +49,7 @@ impl JsonSchema for Template {
 
 /// A part of a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Part<'a> {
+pub(crate) enum Part<'a> {
     /// Literal text, escapes already undone.
     Text(Cow<'a, str>),
     /// A reference to an attribute of a resource.
@@ -57,7 +57,7 @@ enum Part<'a> {
 }
 
 /// Splits a text at its references. A `${...}` that is not a well-formed reference stays text.
-fn parts(text: &str) -> Vec<Part<'_>> {
+pub(crate) fn parts(text: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find('$') {
@@ -97,32 +97,6 @@ fn references(text: &str) -> Vec<(Address, String)> {
         .collect()
 }
 
-/// Returns the text with every known reference replaced. A reference that is not known yet stays as written, and its address is
-/// added to `missing`.
-fn resolve(text: &str, known: &Known, missing: &mut Vec<Address>) -> String {
-    let mut out = String::with_capacity(text.len());
-    for part in parts(text) {
-        match part {
-            Part::Text(text) => out.push_str(&text),
-            Part::Reference(at, attribute) => {
-                if let Some(value) = known.attribute(&at, attribute) {
-                    out.push_str(&value);
-                } else {
-                    out.push_str("${");
-                    out.push_str(&at.to_string());
-                    out.push('.');
-                    out.push_str(attribute);
-                    out.push('}');
-                    if !missing.contains(&at) {
-                        missing.push(at);
-                    }
-                }
-            }
-        }
-    }
-    out
-}
-
 impl Document {
     /// Every reference with the path at which it stands, for example `.Statement[0].Resource`.
     pub fn references(&self) -> Vec<(String, Address, String)> {
@@ -131,13 +105,6 @@ impl Document {
             found.extend(references(text).into_iter().map(|(at, attribute)| (path.to_owned(), at, attribute)));
         });
         found
-    }
-
-    /// The document with every known reference replaced, and the addresses that are not known yet.
-    pub fn resolve(&self, known: &Known) -> (Value, Vec<Address>) {
-        let mut missing = Vec::new();
-        let value = map_strings(&self.0, &mut |text| resolve(text, known, &mut missing));
-        (value, missing)
     }
 
     /// Returns the document with one reference replaced by the value that it will have. It is for objects that do not exist yet.
@@ -152,13 +119,6 @@ impl Template {
     /// Every reference.
     pub fn references(&self) -> Vec<(Address, String)> {
         references(&self.0)
-    }
-
-    /// The text with every known reference replaced, and the addresses that are not known yet.
-    pub fn resolve(&self, known: &Known) -> (String, Vec<Address>) {
-        let mut missing = Vec::new();
-        let text = resolve(&self.0, known, &mut missing);
-        (text, missing)
     }
 }
 
@@ -179,7 +139,8 @@ fn walk(value: &Value, path: &str, visit: &mut dyn FnMut(&str, &str)) {
     }
 }
 
-fn map_strings(value: &Value, change: &mut dyn FnMut(&str) -> String) -> Value {
+/// Returns a value with every text in it changed.
+pub(crate) fn map_strings(value: &Value, change: &mut dyn FnMut(&str) -> String) -> Value {
     match value {
         Value::String(text) => Value::String(change(text)),
         Value::Array(items) => Value::Array(items.iter().map(|item| map_strings(item, change)).collect()),
@@ -206,12 +167,5 @@ mod tests {
     fn only_our_references_are_references() {
         let text = "a ${subnet/private-1.id} ${aws:username} $${subnet/x.id} $5 ${broken";
         assert_eq!(references(text), [("subnet/private-1".parse().unwrap(), "id".to_owned())]);
-        let place = crate::Place { environment: "e".into(), account: "1".into(), region: "r".into(), partition: "aws".into() };
-        let mut missing = vec![];
-        assert_eq!(
-            resolve(text, &Known::nothing(place), &mut missing),
-            "a ${subnet/private-1.id} ${aws:username} ${subnet/x.id} $5 ${broken"
-        );
-        assert_eq!(missing.len(), 1);
     }
 }

@@ -8,11 +8,12 @@ use serde_json::Value;
 
 use crate::kind::{Owner, Recovery};
 use crate::kind_facts::KindFacts;
-use crate::shape::{self, Compared, Fault, FieldRule, Shape, Shaped};
+use crate::shape::{Compared, Fault, FieldRule, Shape, Shaped};
+pub use crate::shape::{json, typed};
 use crate::view::{Disposition, View};
 use crate::{
     Address, Change, Diff, FactName, Ground, Kind, KindName, Known, Loss, Naming, Phase, Place, Problem, Reference, Refs,
-    Replacement, Unique,
+    Replacement, Unique, shape,
 };
 
 /// A kind without its types: the form of [`Kind`] in which loader, planner, applier and renderers call all kinds alike.
@@ -28,35 +29,35 @@ use crate::{
 /// if kind.phase(&object.live) == Phase::Ready { .. }
 /// ```
 pub trait AnyKind: Send + Sync {
-    /// See [`Kind::NAME`].
+    /// See [`crate::Marker::NAME`].
     fn name(&self) -> KindName;
     /// See [`Compared::RULES`].
     fn rules(&self) -> &'static [FieldRule];
-    /// See [`Kind::FACTS`].
+    /// See [`crate::Identity::FACTS`].
     fn facts_of_kind(&self) -> &'static KindFacts;
-    /// See [`Kind::WITHOUT_POLICY`].
+    /// See [`crate::Comparison::WITHOUT_POLICY`].
     fn without_policy(&self) -> Absent;
-    /// See [`Kind::FILED_BY`].
+    /// See [`crate::Identity::FILED_BY`].
     fn filed_by(&self) -> Option<&'static str>;
-    /// See [`Kind::arns`].
+    /// See [`crate::Identity::arns`].
     fn arns(&self, at: &Address, want: &Value, place: &Place) -> Vec<String>;
-    /// See [`Kind::ATTRIBUTES`].
+    /// See [`crate::Identity::ATTRIBUTES`].
     fn attributes(&self) -> &'static [&'static str];
-    /// See [`Kind::DISPOSITIONS`].
+    /// See [`crate::Lifecycle::DISPOSITIONS`].
     fn dispositions(&self) -> &'static [Disposition];
-    /// See [`Kind::STAYS_WHOLE`].
+    /// See [`crate::Lifecycle::STAYS_WHOLE`].
     fn stays_whole(&self) -> bool;
-    /// See [`Kind::HAS_DEFAULT`].
+    /// See [`crate::Identity::HAS_DEFAULT`].
     fn has_default(&self) -> bool;
-    /// See [`Kind::TAGGABLE`].
+    /// See [`crate::Identity::TAGGABLE`].
     fn taggable(&self) -> bool;
-    /// See [`Kind::PRIVATE`].
+    /// See [`crate::Presentation::PRIVATE`].
     fn private(&self) -> &'static [&'static str];
-    /// See [`Kind::CHECKS`].
+    /// See [`crate::Comparison::CHECKS`].
     fn checks(&self) -> &'static [(&'static str, &'static [&'static str])];
-    /// See [`Kind::DELETED_TOGETHER`].
+    /// See [`crate::Lifecycle::DELETED_TOGETHER`].
     fn deleted_together(&self) -> bool;
-    /// See [`Kind::FAILED_IS_GONE`].
+    /// See [`crate::Lifecycle::FAILED_IS_GONE`].
     fn failed_is_gone(&self) -> bool;
     /// The shape of the want.
     fn want_shape(&self) -> &'static Shape;
@@ -65,65 +66,65 @@ pub trait AnyKind: Send + Sync {
     /// Checks a live object that comes from outside, such as from a file. All other methods expect a live object that has the
     /// shape.
     fn check_live(&self, live: &Value) -> Result<(), Vec<Fault>>;
-    /// See [`Kind::id`].
+    /// See [`crate::Identity::id`].
     fn id(&self, live: &Value) -> String;
     /// Every reference that a want makes.
     fn refs(&self, want: &Value) -> Vec<Reference>;
-    /// See [`Kind::facts`].
+    /// See [`crate::Comparison::facts`].
     fn facts(&self, want: &Value, known: &Known) -> Vec<(String, FactName)>;
-    /// See [`Kind::follows`].
+    /// See [`crate::Comparison::follows`].
     fn follows(&self, want: &Value, view: &View<'_>) -> Vec<Address>;
-    /// See [`Kind::prerequisites`].
+    /// See [`crate::Comparison::prerequisites`].
     fn prerequisites(&self, at: &Address, want: &Value, view: &View<'_>) -> Vec<Address>;
-    /// See [`Kind::made_with`].
+    /// See [`crate::Identity::made_with`].
     fn made_with(&self, want: &Value) -> Option<Address>;
-    /// See [`Kind::check`].
+    /// See [`crate::Comparison::check`].
     fn check(&self, all: &[(&Address, &Value)], view: &View<'_>, problems: &mut Vec<Problem>);
     /// See [`Compared::compare`].
     fn diff(&self, want: &Value, live: &Value, known: &Known) -> Vec<Change>;
     /// See [`Compared::import`].
     fn as_wanted(&self, live: &Value, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Value>;
-    /// See [`Kind::phase`].
+    /// See [`crate::Lifecycle::phase`].
     fn phase(&self, live: &Value) -> Phase;
-    /// See [`Kind::uses`].
+    /// See [`crate::Lifecycle::uses`].
     fn uses(&self, live: &Value) -> Vec<String>;
-    /// See [`Kind::names`].
+    /// See [`crate::Identity::names`].
     fn names(&self, live: &Value) -> Vec<String>;
-    /// See [`Kind::summary`].
+    /// See [`crate::Presentation::summary`].
     fn summary(&self, want: &Value) -> String;
-    /// See [`Kind::tags`].
+    /// See [`crate::Identity::tags`].
     fn tags(&self, want: &Value) -> BTreeMap<String, String>;
-    /// See [`Kind::release`].
+    /// See [`crate::Lifecycle::release`].
     fn release(&self, live: &Value, going: &BTreeSet<String>) -> Vec<Change>;
-    /// See [`Kind::replacement`].
+    /// See [`crate::Comparison::replacement`].
     fn replacement(&self, want: &Value, live: &Value, known: &Known) -> Replacement;
-    /// See [`Kind::disturbs`].
+    /// See [`crate::Lifecycle::disturbs`].
     fn disturbs(&self, change: &Change, live: &Value) -> bool;
-    /// See [`Kind::recovery`].
+    /// See [`crate::Lifecycle::recovery`].
     fn recovery(&self, live: &Value) -> Recovery;
-    /// See [`Kind::complaint`].
+    /// See [`crate::Lifecycle::complaint`].
     fn complaint(&self, live: &Value) -> Option<String>;
-    /// See [`Kind::withheld`].
+    /// See [`crate::Lifecycle::withheld`].
     fn withheld(&self, live: &Value) -> Option<String>;
-    /// See [`Kind::owner`].
+    /// See [`crate::Identity::owner`].
     fn owner(&self, live: &Value, tags: &BTreeMap<String, String>) -> Option<Owner>;
-    /// See [`Kind::about`].
+    /// See [`crate::Presentation::about`].
     fn about(&self, live: &Value) -> String;
-    /// See [`Kind::loses`].
+    /// See [`crate::Presentation::loses`].
     fn loses(&self, live: &Value) -> Option<Loss>;
-    /// See [`Kind::holds`].
+    /// See [`crate::Lifecycle::holds`].
     fn holds(&self, live: &Value) -> Vec<Unique>;
-    /// See [`Kind::needs`].
+    /// See [`crate::Comparison::needs`].
     fn needs(&self, at: &Address, want: &Value, ground: &Ground<'_>) -> Vec<Unique>;
-    /// See [`Kind::lets_go`].
+    /// See [`crate::Lifecycle::lets_go`].
     fn lets_go(&self, live: &Value, things: &[Unique]) -> Vec<Change>;
-    /// See [`Kind::clashes`].
+    /// See [`crate::Comparison::clashes`].
     fn clashes(&self, at: &Address, want: &Value, other: &Value, known: &Known) -> bool;
-    /// See [`Kind::live_name`].
+    /// See [`crate::Identity::live_name`].
     fn live_name(&self, live: &Value) -> Option<String>;
-    /// See [`Kind::is_default`].
+    /// See [`crate::Identity::is_default`].
     fn is_default(&self, live: &Value) -> bool;
-    /// See [`Kind::outputs`].
+    /// See [`crate::Presentation::outputs`].
     fn outputs(&self, want: &Value, live: &Value, known: &Known) -> Vec<(String, String)>;
 }
 
@@ -141,17 +142,6 @@ impl<K> Default for Erased<K> {
     fn default() -> Self {
         Self::new()
     }
-}
-
-/// Reads a value that the same kind wrote. A value from outside was checked before, by [`AnyKind::normalised`] or
-/// [`AnyKind::check_live`].
-pub fn typed<T: Shaped>(value: &Value) -> T {
-    T::read(value).expect("a want or live is read by the kind that wrote it")
-}
-
-/// Writes a want or live as JSON.
-pub fn json<T: Shaped>(value: &T) -> Value {
-    value.write()
 }
 
 /// Returns the changes by which `live` becomes `want`.

@@ -1,7 +1,7 @@
 //! Facts of a kind that concern it as a whole: its name for people, its place in the order, its usual times, its part in an
 //! import, its place in a picture.
 //!
-//! Every kind states all of them beside its definition ([`crate::Kind::FACTS`]). A kind that leaves one out does not compile.
+//! Every kind states all of them beside its definition ([`crate::Identity::FACTS`]). A kind that leaves one out does not compile.
 
 /// The facts of a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,40 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
-use crate::{Address, Facts, Kind, Object, Ref};
-
-/// Where an environment lives.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Place {
-    /// Name of the environment: the value of the tag `heiiki:environment`.
-    pub environment: String,
-    /// Twelve-digit account id.
-    pub account: String,
-    /// Region, for example `ap-northeast-1`.
-    pub region: String,
-    /// Partition: `aws`, `aws-cn`, `aws-us-gov`.
-    pub partition: String,
-}
-
-impl Place {
-    /// An ARN in this partition: `arn:aws:s3:::data`.
-    pub fn arn_of(&self, service: &str, region: &str, account: &str, rest: &str) -> String {
-        format!("arn:{}:{service}:{region}:{account}:{rest}", self.partition)
-    }
-
-    /// An ARN in this region and account.
-    pub fn arn(&self, service: &str, rest: &str) -> String {
-        self.arn_of(service, &self.region, &self.account, rest)
-    }
-
-    /// An ARN of IAM, which has no regions.
-    pub fn iam_arn(&self, rest: &str) -> String {
-        self.arn_of("iam", "", &self.account, rest)
-    }
-}
+use crate::kind::Identity;
+pub use crate::place::Place;
+use crate::{Address, Facts, Marker, Object, Ref};
 
 /// Live objects by address.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -97,12 +69,12 @@ impl Known {
     }
 
     /// The id of the object that a reference names; `None` if it does not exist.
-    pub fn id<K: Kind>(&self, reference: &Ref<K>) -> Option<String> {
+    pub fn id<K: Marker>(&self, reference: &Ref<K>) -> Option<String> {
         self.live.get(&reference.address()).map(|object| object.id.clone())
     }
 
     /// The live object that a reference names; `None` if it does not exist.
-    pub fn live<K: Kind>(&self, reference: &Ref<K>) -> Option<K::Live>
+    pub fn live<K: Identity>(&self, reference: &Ref<K>) -> Option<K::Live>
     where
         K::Live: DeserializeOwned,
     {

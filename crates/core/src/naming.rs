@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::shape::Shaped;
-use crate::{Address, Document, Facts, Field, Kind, KindName, Name, Object, Place, Ref, Template};
+use crate::{Address, Document, Facts, Field, KindName, Marker, Name, Object, Place, Ref, Template};
 
 /// Stands before a reference that was put into a text, so that it can be told from a `${` that the text had. Never a part of a spec.
 pub const OPEN: char = '\u{e000}';
@@ -113,7 +113,7 @@ impl<'a> Naming<'a> {
     }
 
     /// A reference to an object by its id. An object that is not written is used as it is.
-    pub fn to<K: Kind>(&mut self, id: &str) -> Ref<K> {
+    pub fn to<K: Marker>(&mut self, id: &str) -> Ref<K> {
         Ref::to(self.name_by_id(K::NAME, id))
     }
 
@@ -128,7 +128,7 @@ impl<'a> Naming<'a> {
     }
 
     /// A reference to an object by its ARN.
-    pub fn arn<K: Kind>(&mut self, arn: &str) -> Ref<K> {
+    pub fn arn<K: Marker>(&mut self, arn: &str) -> Ref<K> {
         Ref::to(self.name_by_arn(K::NAME, arn))
     }
 
@@ -139,7 +139,7 @@ impl<'a> Naming<'a> {
     }
 
     /// References to several objects whose order has no meaning, by their names.
-    pub fn list<K: Kind>(&mut self, ids: &[String]) -> Vec<Ref<K>> {
+    pub fn list<K: Marker>(&mut self, ids: &[String]) -> Vec<Ref<K>> {
         let mut list: Vec<Ref<K>> = ids.iter().map(|id| self.to(id)).collect();
         list.sort_by(|left, right| left.name().cmp(right.name()));
         list

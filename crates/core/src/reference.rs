@@ -7,7 +7,7 @@ use std::{fmt, mem};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::{Address, Document, Kind, Name, Template};
+use crate::{Address, Document, Marker, Name, Template};
 
 /// A reference to a resource of kind `K` by its logical name. `Ref<Vpc>` cannot name a subnet.
 pub struct Ref<K> {
@@ -15,7 +15,7 @@ pub struct Ref<K> {
     kind: PhantomData<fn() -> K>,
 }
 
-impl<K: Kind> Ref<K> {
+impl<K: Marker> Ref<K> {
     /// Refers to a logical name.
     pub const fn to(name: Name) -> Self {
         Self { name, kind: PhantomData }
@@ -66,7 +66,7 @@ impl<'de, K> Deserialize<'de> for Ref<K> {
     }
 }
 
-impl<K: Kind> JsonSchema for Ref<K> {
+impl<K: Marker> JsonSchema for Ref<K> {
     fn schema_name() -> Cow<'static, str> {
         format!("ref_{}", K::NAME.as_str()).into()
     }
@@ -125,7 +125,7 @@ impl Refs {
     }
 
     /// Adds a reference that must exist before the resource is complete.
-    pub fn late<K: Kind>(&mut self, field: &str, reference: &Ref<K>) {
+    pub fn late<K: Marker>(&mut self, field: &str, reference: &Ref<K>) {
         self.plain(field.to_owned(), reference.address(), When::Complete);
     }
 

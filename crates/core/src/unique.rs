@@ -7,8 +7,9 @@ use ipnet::Ipv4Net;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::kind::Identity;
 use crate::view::View;
-use crate::{Address, Kind, KindName, Known, Ref};
+use crate::{Address, KindName, Known, Marker, Ref};
 
 /// A sort of thing that has one holder at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -162,7 +163,7 @@ impl<'a> Ground<'a> {
 
     /// The id of the object that a reference names. While that does not exist it is `${kind/name}`, which equals itself and
     /// nothing else.
-    pub fn id<K: Kind>(&self, reference: &Ref<K>) -> String {
+    pub fn id<K: Marker>(&self, reference: &Ref<K>) -> String {
         self.id_at(&reference.address())
     }
 
@@ -172,7 +173,7 @@ impl<'a> Ground<'a> {
     }
 
     /// The want that a reference names; `None` if the spec is not available or does not have it.
-    pub fn want<K: Kind>(&self, reference: &Ref<K>) -> Option<K::Want> {
+    pub fn want<K: Identity>(&self, reference: &Ref<K>) -> Option<K::Want> {
         self.view?.want(reference)
     }
 

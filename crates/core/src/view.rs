@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::erased::typed;
-use crate::{Address, Kind, KindName, Place, Ref};
+use crate::kind::Identity;
+use crate::shape::typed;
+use crate::{Address, KindName, Place, Ref};
 
 /// One resource of a spec.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -91,7 +92,7 @@ impl<'a> View<'a> {
     }
 
     /// The want that a reference names; nothing when it is not declared or is an existing object.
-    pub fn want<K: Kind>(&self, reference: &Ref<K>) -> Option<K::Want> {
+    pub fn want<K: Identity>(&self, reference: &Ref<K>) -> Option<K::Want> {
         let resource = self.resources.get(&reference.address())?;
         resource.existing.is_none().then(|| typed(&resource.want))
     }
@@ -107,7 +108,7 @@ impl<'a> View<'a> {
     }
 
     /// Every want of a kind that heiiki is to make.
-    pub fn all<K: Kind>(&self) -> Vec<(&'a Address, K::Want)> {
+    pub fn all<K: Identity>(&self) -> Vec<(&'a Address, K::Want)> {
         let ours = self.resources.values().filter(|resource| resource.at.kind == K::NAME && resource.existing.is_none());
         ours.map(|resource| (&resource.at, typed(&resource.want))).collect()
     }

@@ -289,3 +289,6 @@ impl fmt::Display for Opening {
         }
     }
 }
+
+/// The words for a rule that covers all protocols.
+pub(crate) const ALL: &str = "of all protocols";

@@ -6,7 +6,7 @@
 
 use crate::KindName;
 
-/// The kinds of which an object of this kind may use some: those that its [`crate::Kind::uses`] and [`crate::Kind::release`] may name.
+/// The kinds of which an object of this kind may use some: those that its [`crate::Lifecycle::uses`] and [`crate::Lifecycle::release`] may name.
 pub const fn may_use(kind: KindName) -> &'static [KindName] {
     use KindName as K;
     match kind {

@@ -31,6 +31,7 @@ pub mod drift;
 mod graph;
 mod id_index;
 pub mod import;
+mod intent;
 pub mod joint;
 mod kept;
 mod kin_report;
@@ -65,25 +66,8 @@ mod usage;
 use heiiki_model::plan::{Kin, Plan, Refusal, Refused, Unread};
 use heiiki_model::spec::Spec;
 use heiiki_model::{Address, Known, Observed};
-use serde::{Deserialize, Serialize};
 
-/// The options that the user gave beyond the spec.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::struct_excessive_bools, reason = "each is an option that a user gives or not")]
-pub struct Intent {
-    /// Delete the whole environment.
-    pub destroy: bool,
-    /// Only these resources and those that they need (or, when destroying, those that need them); all if empty.
-    pub targets: Vec<Address>,
-    /// Resources whose data may be lost.
-    pub allow_data_loss: Vec<Address>,
-    /// Stop and delete also objects that users made and run inside of an object that must go.
-    pub evict_users: bool,
-    /// Delete, in place of the environment, the leftovers of domains that are gone from the account.
-    pub orphans: bool,
-    /// Only write the tags of objects that become ours or have moved, and leave everything else as it is.
-    pub adopt: bool,
-}
+pub use self::intent::Intent;
 
 /// A plan, and the objects and facts that are known when it begins.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,4 +1,4 @@
-//! The users of each observed object: the reverse of [`heiiki_model::Kind::uses`].
+//! The users of each observed object: the reverse of [`heiiki_model::Lifecycle::uses`].
 
 use std::collections::{BTreeMap, BTreeSet};
 

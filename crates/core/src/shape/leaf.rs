@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use super::fault::Misfit;
+use super::table::LeafShape;
 use crate::{Refs, When};
+pub use crate::{leaf, leaf_of_serde, never};
 
 /// A value with a grammar of its own, for which the table of a structure or list says too little: a range of ports, the name of a
 /// policy.
@@ -38,21 +40,6 @@ pub trait Leaf: Sized {
 
     /// Collects the references that it makes, at a path.
     fn refs(&self, _path: &str, _when: When, _refs: &mut Refs) {}
-}
-
-/// The table of a value with a grammar of its own.
-#[derive(Debug)]
-pub struct LeafShape {
-    /// See [`Leaf::NAME`].
-    pub name: &'static str,
-    /// See [`Leaf::EXPECTED`].
-    pub expected: &'static str,
-    /// See [`Leaf::parse`].
-    pub check: fn(&Value) -> Result<(), Misfit>,
-    /// See [`Leaf::schema`].
-    pub schema: fn() -> Value,
-    /// See [`Leaf::refs`].
-    pub refs: fn(&Value, &str, When, &mut Refs),
 }
 
 impl LeafShape {
@@ -141,5 +128,3 @@ macro_rules! never {
         }
     };
 }
-
-pub use crate::{leaf, leaf_of_serde, never};

@@ -12,13 +12,15 @@ mod plain;
 mod references;
 mod schema;
 mod table;
+mod typed;
 
 pub use self::check::{check, deserialize, from_value};
 pub use self::compared::{ChangeRule, Compared, FieldRule, Rule, import, mentioned};
 pub use self::fault::{Fault, Misfit, Segment, path_text};
-pub use self::leaf::{Leaf, LeafShape, leaf, leaf_of_serde, never};
+pub use self::leaf::{Leaf, leaf, leaf_of_serde, never};
 pub use self::members::{Members, Writer, only_member, single};
 pub use self::references::references;
 pub use self::schema::define;
 pub(crate) use self::schema::in_reports;
-pub use self::table::{Member, Never, OneOf, Shape, Shaped, Structure, Whole, Word, Words};
+pub use self::table::{LeafShape, Member, Never, OneOf, Shape, Shaped, Structure, Whole, Word, Words};
+pub use self::typed::{json, typed};

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::leaf::LeafShape;
-use crate::{KindName, When};
+use super::fault::Misfit;
+use crate::{KindName, Refs, When};
 
 /// A type with a [`Shape`]: it is read from JSON and written as JSON by a table that can also be shown.
 ///
@@ -230,4 +230,19 @@ impl Shape {
 pub(super) fn keys(members: &'static [Member]) -> Vec<&'static str> {
     let (first, others): (Vec<_>, Vec<_>) = members.iter().partition(|member| member.required);
     first.into_iter().chain(others).map(|member| member.name).collect()
+}
+
+/// The table of a value with a grammar of its own.
+#[derive(Debug)]
+pub struct LeafShape {
+    /// See [`super::Leaf::NAME`].
+    pub name: &'static str,
+    /// See [`super::Leaf::EXPECTED`].
+    pub expected: &'static str,
+    /// See [`super::Leaf::parse`].
+    pub check: fn(&Value) -> Result<(), Misfit>,
+    /// See [`super::Leaf::schema`].
+    pub schema: fn() -> Value,
+    /// See [`super::Leaf::refs`].
+    pub refs: fn(&Value, &str, When, &mut Refs),
 }

@@ -9,11 +9,10 @@ use heiiki_model::kinds::ec2::vpc_endpoint::service::full_name;
 use ipnet::IpNet;
 use serde_json::Value;
 
+pub(crate) use crate::opening::ALL;
 use crate::opening::{Opening, Way};
 use crate::{Ground, State};
 
-/// The words for a rule that covers all protocols.
-pub(crate) const ALL: &str = "of all protocols";
 /// Ranges that are not routed on the internet: RFC 1918, 6598, 3927, 1122, 4193 and 4291.
 const PRIVATE: [&str; 9] = [
     "10.0.0.0/8",

@@ -2,6 +2,7 @@
 
 mod boundary;
 mod certain;
+mod content;
 mod diagnostic;
 mod disk;
 mod elsewhere;
@@ -46,11 +47,8 @@ pub mod write;
 mod written;
 mod yaml;
 
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
-
 pub use self::boundary::Boundary;
+pub use self::content::Spec;
 pub use self::diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use self::disk::{ReadError, is_descriptor, strays};
 pub use self::lease::Lease;
@@ -66,36 +64,3 @@ pub use self::variables::Given;
 pub use self::variants::load_every;
 pub use self::written::written;
 pub use crate::view::{Disposition, Resource, Selector, View};
-use crate::{Address, Known, Place, Snapshot};
-
-/// A loaded spec without problems.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Spec {
-    /// The account and region of the environment. The partition follows from the region.
-    pub place: Place,
-    /// Tags added to everything taggable; `None` removes a key.
-    pub tags: BTreeMap<String, Option<String>>,
-    /// The mode and the place of the lease.
-    #[serde(default, skip_serializing_if = "Lease::is_usual")]
-    pub lease: Lease,
-    /// Resources whose address has changed: from the old address to the present one.
-    pub moved: BTreeMap<Address, Address>,
-    /// Objects that are not of the spec and have a right to be there.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub known: Vec<Stranger>,
-    /// The resources in topological order: a resource comes after those that it needs for its creation.
-    pub resources: Vec<Resource>,
-}
-
-impl Spec {
-    /// The resource at an address.
-    pub fn resource(&self, at: &Address) -> Option<&Resource> {
-        self.resources.iter().find(|resource| resource.at == *at)
-    }
-
-    /// The place and the facts that are known before AWS was asked.
-    pub fn known(&self) -> Known {
-        let declared = self.resources.iter().map(|resource| resource.at.clone()).collect();
-        Known { place: self.place.clone(), live: Snapshot::default(), declared, facts: crate::Facts::default() }
-    }
-}

@@ -10,6 +10,7 @@
 mod account;
 mod answers;
 mod child;
+mod clock;
 mod draw;
 mod forward;
 mod kind;
@@ -24,15 +25,15 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
-use std::time::{Duration, Instant};
 
 use child::Program;
-use reference::Reference;
-use story::Story;
-
 pub use draw::Draw;
 pub use kind::{Kind, Tally};
+use reference::Reference;
 pub use specs::SMALL_FROM;
+use story::Story;
+
+pub(crate) use self::clock::{now, pause};
 
 /// After so many failures no further seed is begun.
 const ENOUGH: usize = 12;
@@ -61,18 +62,6 @@ pub struct Result {
     pub tally: Tally,
     /// The errors of each seed that failed.
     pub failures: Vec<String>,
-}
-
-/// The clock of the machine: processes and sockets follow no other.
-#[expect(clippy::disallowed_methods, reason = "a rig outside of the program, around real processes")]
-pub(crate) fn now() -> Instant {
-    Instant::now()
-}
-
-/// Waits on the clock of the machine.
-#[expect(clippy::disallowed_methods, reason = "a rig outside of the program, around real processes")]
-pub(crate) async fn pause(span: Duration) {
-    tokio::time::sleep(span).await;
 }
 
 impl Swarm {

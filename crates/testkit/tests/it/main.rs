@@ -4,6 +4,7 @@ mod adding_a_kind;
 #[cfg(unix)]
 mod advisories;
 mod answers;
+mod circles;
 mod claims;
 mod closed_network;
 mod cloudtrail;

@@ -27,7 +27,8 @@ const PRINTING_DERIVES: &[&str] = &["Args", "JsonSchema", "Parser", "Shaped", "S
 /// Macros whose arguments have comments that are printed, because the types that they write derive [`PRINTING_DERIVES`].
 const PRINTING_MACROS: &[&str] = &["parts! {", "settings! {", "spans! {", "words! {"];
 
-fn sources() -> Vec<(String, String)> {
+/// All sources below `crates`: the path of each, and its text.
+pub(crate) fn sources() -> Vec<(String, String)> {
     let root = repository("crates").canonicalize().expect("the crates are there");
     let mut files = Vec::new();
     walk(&root, &mut files);

@@ -1,7 +1,8 @@
 //! Network interfaces as blockers: the usual reason that a subnet, a group or a VPC cannot be deleted.
 
 use aws_sdk_ec2::types::{self, Filter};
-use heiiki_model::Kind;
+use heiiki_model::Identity;
+use heiiki_model::Presentation;
 use heiiki_model::failure::{AwsError, Blocker};
 use heiiki_model::kinds::ec2::network_interface::signs::MAKER_TAGS;
 use heiiki_model::kinds::ec2::network_interface::{Live, NetworkInterface};

@@ -2,15 +2,12 @@
 //!
 //! Several kinds need it at the same time; within one observation it is asked once.
 
-use std::collections::BTreeMap;
-
 use aws_sdk_efs::types::FileSystemDescription;
 use heiiki_model::failure::AwsError;
 
-use super::tags;
+use crate::Aws;
 use crate::once::Once;
 use crate::pages::all;
-use crate::{Aws, Scope};
 
 /// The file systems, read once per observation. Empty until the first kind asks.
 #[derive(Debug, Default)]
@@ -26,10 +23,4 @@ impl FileSystems {
 /// All file systems of the region as they are now.
 pub(crate) async fn read(aws: &Aws) -> Result<Vec<FileSystemDescription>, AwsError> {
     all(pages!(aws.efs.describe_file_systems(), 100), |page| page.file_systems).await
-}
-
-/// True for a file system that matters: it is of this environment, or the spec chooses it by its id, its name or its tags.
-pub(super) fn matters(scope: &Scope, system: &FileSystemDescription) -> bool {
-    let tags: BTreeMap<String, String> = tags::of(system.tags());
-    scope.needs_detail(&tags, &system.file_system_id) || tags.get("Name").is_some_and(|name| scope.chosen.contains(name))
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod bulk;
 mod file_system;
+mod matters;
 mod mount_target;
 mod tags;
 

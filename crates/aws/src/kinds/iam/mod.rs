@@ -1,6 +1,7 @@
 //! Kinds of AWS Identity and Access Management, and their shared bulk read of all roles, users and policies.
 
 mod account;
+mod concurrency;
 mod credential;
 mod grants;
 mod inline_policy;
@@ -11,15 +12,15 @@ mod role;
 mod tags;
 mod user;
 
+use std::time::Duration;
+
 pub use account::Account;
 pub(crate) use account::missing_groups;
 pub(crate) use managed::managed_arns;
 
-use std::time::Duration;
+use self::concurrency::CONCURRENCY;
 
 /// The pause between two looks at IAM while a change propagates.
 const POLL: Duration = Duration::from_secs(2);
 /// IAM propagates in seconds, rarely in two minutes.
 const STALL_TIMEOUT: Duration = Duration::from_mins(3);
-/// The number of calls that are made at the same time where IAM has no bulk read. It publishes no rates, and takes few calls a second.
-const CONCURRENCY: usize = 4;

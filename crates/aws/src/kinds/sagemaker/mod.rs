@@ -1,6 +1,7 @@
 //! Kinds of Amazon SageMaker.
 
 mod app;
+mod concurrency;
 mod domain;
 mod domains;
 mod endpoint;
@@ -23,15 +24,12 @@ mod user_profile;
 mod wire;
 
 pub use domains::Domains;
-
 use heiiki_model::failure::{AwsError, Class};
 
+use self::concurrency::CONCURRENCY;
 use crate::each::each;
 use crate::error::our_error;
 use crate::{Aws, Found, Ops, Scope};
-
-/// The number of objects that are read at once where AWS has no bulk read: SageMaker throttles early.
-const CONCURRENCY: usize = 4;
 
 /// Listed objects with their tags: in full where they matter, and else as the list shows them. One that went away meanwhile is left out.
 async fn listed<K: Ops>(

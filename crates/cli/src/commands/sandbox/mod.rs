@@ -2,9 +2,11 @@
 //!
 //! Its commands also play the other parties: a person at the console, users of a Studio, AWS itself, and time.
 
+mod account;
 pub mod call;
 pub mod fail;
 pub mod fault;
+mod names;
 pub mod reset;
 pub mod serve;
 mod status;
@@ -12,19 +14,15 @@ pub mod tune;
 pub mod user;
 pub mod wait;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Subcommand;
-use heiiki_sim::console_actions::id_of;
-use heiiki_sim::{Sandbox as Account, ServiceError, World};
 
+use self::account::{ACCOUNT, REGION, existing, refused};
+use self::names::named;
 use crate::args::{Global, SANDBOX_FILE};
-use crate::connect::{failed, sandbox_file};
+use crate::connect::sandbox_file;
 use crate::{CommandError, Exit, Io};
-
-/// The account and region of a sandbox that nothing else decides: those of the reference environments.
-const ACCOUNT: &str = "123456789012";
-const REGION: &str = "ap-northeast-1";
 
 /// The commands of `heiiki sandbox`.
 #[derive(Clone, Debug, Subcommand)]
@@ -62,39 +60,4 @@ pub(crate) fn run(args: &SandboxCommand, global: &Global, io: &mut Io) -> Result
         SandboxCommand::Fault(args) => fault::run(args, &existing(&file)?, io),
         SandboxCommand::Fail(args) => fail::run(args, &existing(&file)?, io),
     }
-}
-
-/// The sandbox of a file; a fresh one is made when there is none.
-fn existing(file: &Path) -> Result<Account, CommandError> {
-    Account::open(file, || World::new(ACCOUNT, REGION, 1)).map_err(|error| failed(&error))
-}
-
-/// The input with every `{kind/name}` replaced by the id of what heiiki made for this address.
-fn named(input: &str, sandbox: &Account) -> Result<String, CommandError> {
-    let mut out = String::new();
-    let mut rest = input;
-    while let Some((before, after)) = rest.split_once('{') {
-        out.push_str(before);
-        let address = after.split_once('}').filter(|(inside, _)| is_address(inside));
-        if let Some((address, behind)) = address {
-            let id = sandbox.read(|world| id_of(world, address)).map_err(|error| failed(&error))?;
-            let missing = || CommandError::usage(format!("nothing in the sandbox was made for {address}"));
-            out.push_str(&id.ok_or_else(missing)?);
-            rest = behind;
-        } else {
-            out.push('{');
-            rest = after;
-        }
-    }
-    out.push_str(rest);
-    Ok(out)
-}
-
-fn is_address(text: &str) -> bool {
-    text.contains('/') && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '/' | '.'))
-}
-
-/// The error for a call of another party that AWS refused.
-fn refused(fault: &ServiceError) -> CommandError {
-    CommandError::failed(format!("the sandbox refused: {}: {}", fault.code, fault.message))
 }

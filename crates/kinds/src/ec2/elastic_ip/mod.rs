@@ -10,7 +10,8 @@ use super::internet_gateway;
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::markers::Instance;
 use crate::{
-    Address, Change, Field, Ground, Kind, KindName, Known, Mode, Phase, Problem, Ref, Replacement, Sort, To, Unique, view::View,
+    Address, Change, Comparison, Field, Ground, Identity, Known, Lifecycle, Mode, Phase, Presentation, Problem, Ref, Replacement,
+    Sort, To, Unique, view::View,
 };
 
 /// AWS's name for its own pool of addresses.
@@ -60,8 +61,7 @@ pub struct Live {
     pub private_ip_address: Option<String>,
 }
 
-impl Kind for ElasticIp {
-    const NAME: KindName = KindName::ElasticIp;
+impl Identity for ElasticIp {
     const FACTS: KindFacts = KindFacts {
         label: "Elastic IP",
         created: 130,
@@ -79,6 +79,16 @@ impl Kind for ElasticIp {
         live.allocation_id.clone()
     }
 
+    fn tags(want: &Want) -> BTreeMap<String, String> {
+        want.name.iter().map(|name| ("Name".to_owned(), name.clone())).collect()
+    }
+
+    fn live_name(_: &Live) -> Option<String> {
+        None
+    }
+}
+
+impl Comparison for ElasticIp {
     /// AWS associates an address only in a VPC with an internet gateway.
     fn follows(want: &Want, view: &View<'_>) -> Vec<Address> {
         let subnet = want.instance.value().and_then(|instance| view.want(instance)).map(|instance| instance.subnet);
@@ -106,6 +116,17 @@ impl Kind for ElasticIp {
         }
     }
 
+    fn replacement(_: &Want, _: &Live, _: &Known) -> Replacement {
+        Replacement::CreateFirst
+    }
+
+    fn needs(at: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
+        let associated = want.instance.value().map(|_| Unique::new(Sort::PublicAddress, "", ground.id_at(at), "instance"));
+        associated.into_iter().collect()
+    }
+}
+
+impl Lifecycle for ElasticIp {
     fn phase(_: &Live) -> Phase {
         Phase::Ready
     }
@@ -114,28 +135,9 @@ impl Kind for ElasticIp {
         live.instance_id.iter().cloned().collect()
     }
 
-    fn summary(want: &Want) -> String {
-        want.instance.value().map_or_else(|| "public address".to_owned(), |it| format!("public address of {}", it.name()))
-    }
-
-    fn tags(want: &Want) -> BTreeMap<String, String> {
-        want.name.iter().map(|name| ("Name".to_owned(), name.clone())).collect()
-    }
-
     fn release(live: &Live, going: &BTreeSet<String>) -> Vec<Change> {
         let Some(instance) = live.instance_id.as_ref().filter(|id| going.contains(*id)) else { return Vec::new() };
         vec![Change { field: "instance".into(), from: json!(instance), to: To::value(Value::Null), mode: Mode::InPlace }]
-    }
-
-    fn replacement(_: &Want, _: &Live, _: &Known) -> Replacement {
-        Replacement::CreateFirst
-    }
-
-    fn about(live: &Live) -> String {
-        match (&live.instance_id, &live.associated_interface_id) {
-            (Some(holder), _) | (None, Some(holder)) => format!("{} on {holder}", live.public_ip),
-            (None, None) => live.public_ip.clone(),
-        }
     }
 
     /// An address of a NAT gateway is held by the gateway. An instance lets its address go when it is terminated.
@@ -146,14 +148,18 @@ impl Kind for ElasticIp {
         };
         live.instance_id.iter().map(held).collect()
     }
+}
 
-    fn needs(at: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
-        let associated = want.instance.value().map(|_| Unique::new(Sort::PublicAddress, "", ground.id_at(at), "instance"));
-        associated.into_iter().collect()
+impl Presentation for ElasticIp {
+    fn summary(want: &Want) -> String {
+        want.instance.value().map_or_else(|| "public address".to_owned(), |it| format!("public address of {}", it.name()))
     }
 
-    fn live_name(_: &Live) -> Option<String> {
-        None
+    fn about(live: &Live) -> String {
+        match (&live.instance_id, &live.associated_interface_id) {
+            (Some(holder), _) | (None, Some(holder)) => format!("{} on {holder}", live.public_ip),
+            (None, None) => live.public_ip.clone(),
+        }
     }
 }
 

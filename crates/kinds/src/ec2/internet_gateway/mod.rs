@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::markers::Vpc;
 use crate::{
-    Address, Change, Field, Ground, Kind, KindName, Known, Mode, Phase, Problem, Ref, Replacement, Sort, To, Unique, view::View,
+    Address, Change, Comparison, Field, Ground, Identity, Known, Lifecycle, Mode, Phase, Presentation, Problem, Ref, Replacement,
+    Sort, To, Unique, view::View,
 };
 
 /// An internet gateway as the spec wants it.
@@ -53,8 +54,7 @@ pub(super) fn of_vpc(vpc: &Ref<Vpc>, view: &View<'_>) -> Vec<Address> {
     all.filter(|(_, want)| want.vpc.value() == Some(vpc)).map(|(at, _)| at.clone()).collect()
 }
 
-impl Kind for InternetGateway {
-    const NAME: KindName = KindName::InternetGateway;
+impl Identity for InternetGateway {
     const FACTS: KindFacts = KindFacts {
         label: "internet gateway",
         created: 110,
@@ -72,6 +72,20 @@ impl Kind for InternetGateway {
         live.internet_gateway_id.clone()
     }
 
+    fn names(live: &Live) -> Vec<String> {
+        live.vpc_id.iter().map(|vpc| way_out(vpc)).collect()
+    }
+
+    fn tags(want: &Want) -> BTreeMap<String, String> {
+        want.name.iter().map(|name| ("Name".to_owned(), name.clone())).collect()
+    }
+
+    fn live_name(_: &Live) -> Option<String> {
+        None
+    }
+}
+
+impl Comparison for InternetGateway {
     fn check(all: &[(&Address, Want)], _: &View<'_>, problems: &mut Vec<Problem>) {
         let mut holders: BTreeMap<Address, &Address> = BTreeMap::new();
         for (at, want) in all {
@@ -84,6 +98,16 @@ impl Kind for InternetGateway {
         }
     }
 
+    fn replacement(_: &Want, _: &Live, _: &Known) -> Replacement {
+        Replacement::CreateFirst
+    }
+
+    fn needs(_: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
+        want.vpc.value().map(|vpc| Unique::new(Sort::Gateway, "", ground.id(vpc), "vpc")).into_iter().collect()
+    }
+}
+
+impl Lifecycle for InternetGateway {
     fn phase(live: &Live) -> Phase {
         match live.attachment_state.as_deref() {
             None | Some("available" | "attached" | "detached") => Phase::Ready,
@@ -95,37 +119,19 @@ impl Kind for InternetGateway {
         live.vpc_id.iter().cloned().collect()
     }
 
-    fn names(live: &Live) -> Vec<String> {
-        live.vpc_id.iter().map(|vpc| way_out(vpc)).collect()
-    }
-
-    fn summary(want: &Want) -> String {
-        want.vpc.value().map_or_else(|| "not attached".to_owned(), |vpc| format!("attached to {}", vpc.name()))
-    }
-
-    fn tags(want: &Want) -> BTreeMap<String, String> {
-        want.name.iter().map(|name| ("Name".to_owned(), name.clone())).collect()
-    }
-
     fn release(live: &Live, going: &BTreeSet<String>) -> Vec<Change> {
         let Some(vpc) = live.vpc_id.as_ref().filter(|vpc| going.contains(*vpc)) else { return Vec::new() };
         vec![Change { field: "vpc".into(), from: json!(vpc), to: To::value(Value::Null), mode: Mode::InPlace }]
     }
 
-    fn replacement(_: &Want, _: &Live, _: &Known) -> Replacement {
-        Replacement::CreateFirst
-    }
-
     fn holds(live: &Live) -> Vec<Unique> {
         live.vpc_id.iter().map(|vpc| Unique::new(Sort::Gateway, "", vpc, "vpc")).collect()
     }
+}
 
-    fn needs(_: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
-        want.vpc.value().map(|vpc| Unique::new(Sort::Gateway, "", ground.id(vpc), "vpc")).into_iter().collect()
-    }
-
-    fn live_name(_: &Live) -> Option<String> {
-        None
+impl Presentation for InternetGateway {
+    fn summary(want: &Want) -> String {
+        want.vpc.value().map_or_else(|| "not attached".to_owned(), |vpc| format!("attached to {}", vpc.name()))
     }
 }
 

@@ -7,7 +7,10 @@ use std::collections::BTreeMap;
 use ssh_key::{Algorithm, PublicKey};
 
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
-use crate::{Address, Diff, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Replacement, To, Unique, view::View};
+use crate::{
+    Address, Comparison, Diff, Ground, Identity, Known, Lifecycle, Marker, Mode, Naming, Phase, Presentation, Problem,
+    Replacement, To, Unique, view::View,
+};
 
 /// A key pair as the spec wants it: exactly one of the public key, its file, or a file for a new private key.
 #[derive(Clone, Debug, PartialEq, Eq, Shaped, Compared)]
@@ -81,8 +84,7 @@ fn material(key: &str) -> Option<(&str, &str)> {
     Some((words.next()?, words.next()?))
 }
 
-impl Kind for KeyPair {
-    const NAME: KindName = KindName::KeyPair;
+impl Identity for KeyPair {
     const FACTS: KindFacts = KindFacts {
         label: "key pair",
         created: 300,
@@ -100,6 +102,12 @@ impl Kind for KeyPair {
         live.key_name.clone()
     }
 
+    fn live_name(live: &Live) -> Option<String> {
+        Some(live.key_name.clone())
+    }
+}
+
+impl Comparison for KeyPair {
     fn check(all: &[(&Address, Want)], _: &View<'_>, problems: &mut Vec<Problem>) {
         let mut names: BTreeMap<String, &Address> = BTreeMap::new();
         let mut files: BTreeMap<&str, &Address> = BTreeMap::new();
@@ -130,6 +138,17 @@ impl Kind for KeyPair {
         }
     }
 
+    fn replacement(want: &Want, live: &Live, _: &Known) -> Replacement {
+        let renamed = want.name.as_ref().is_some_and(|name| *name != live.key_name);
+        if renamed { Replacement::CreateFirst } else { Replacement::DeleteFirst }
+    }
+
+    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, key_name(want, at))]
+    }
+}
+
+impl Lifecycle for KeyPair {
     fn phase(_: &Live) -> Phase {
         Phase::Ready
     }
@@ -138,29 +157,18 @@ impl Kind for KeyPair {
         Vec::new()
     }
 
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, &live.key_name)]
+    }
+}
+
+impl Presentation for KeyPair {
     fn summary(want: &Want) -> String {
         match (&want.public_key, &want.private_key_file) {
             (Some(key), _) => format!("imported {}", key.split_whitespace().next().unwrap_or("key")),
             (None, Some(file)) => format!("made by AWS, private key to {file}"),
             (None, None) => "imported".to_owned(),
         }
-    }
-
-    fn replacement(want: &Want, live: &Live, _: &Known) -> Replacement {
-        let renamed = want.name.as_ref().is_some_and(|name| *name != live.key_name);
-        if renamed { Replacement::CreateFirst } else { Replacement::DeleteFirst }
-    }
-
-    fn holds(live: &Live) -> Vec<Unique> {
-        vec![Unique::name(Self::NAME, &live.key_name)]
-    }
-
-    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
-        vec![Unique::name(Self::NAME, key_name(want, at))]
-    }
-
-    fn live_name(live: &Live) -> Option<String> {
-        Some(live.key_name.clone())
     }
 }
 

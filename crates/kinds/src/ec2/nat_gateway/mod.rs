@@ -15,8 +15,8 @@ use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::markers::ElasticIp;
 use crate::markers::Subnet;
 use crate::{
-    Address, Change, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Replacement, Sort, To, Unique,
-    view::View,
+    Address, Change, Comparison, Field, Ground, Identity, Known, Lifecycle, Mode, Naming, Phase, Presentation, Problem, Ref,
+    Replacement, Sort, To, Unique, view::View,
 };
 
 /// The beginning of the fields that decide about further private addresses, given or counted.
@@ -162,8 +162,7 @@ impl Live {
     }
 }
 
-impl Kind for NatGateway {
-    const NAME: KindName = KindName::NatGateway;
+impl Identity for NatGateway {
     const FACTS: KindFacts = KindFacts {
         label: "NAT gateway",
         created: 140,
@@ -175,8 +174,6 @@ impl Kind for NatGateway {
         tells_vpc: true,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "public_ip", "private_ip"];
-    /// AWS forgets a failed one after about an hour.
-    const FAILED_IS_GONE: bool = true;
     type Want = Want;
     type Live = Live;
 
@@ -184,6 +181,16 @@ impl Kind for NatGateway {
         live.nat_gateway_id.clone()
     }
 
+    fn tags(want: &Want) -> BTreeMap<String, String> {
+        want.name.iter().map(|name| ("Name".to_owned(), name.clone())).collect()
+    }
+
+    fn live_name(_: &Live) -> Option<String> {
+        None
+    }
+}
+
+impl Comparison for NatGateway {
     /// Without an internet gateway in its VPC a public NAT gateway fails a minute after AWS has accepted it.
     fn follows(want: &Want, view: &View<'_>) -> Vec<Address> {
         match want.connectivity() {
@@ -201,6 +208,34 @@ impl Kind for NatGateway {
         }
         checks::holders(all, view, problems);
     }
+
+    /// Both NAT gateways can exist side by side unless they want the same address.
+    fn replacement(want: &Want, live: &Live, known: &Known) -> Replacement {
+        let have: BTreeSet<&str> = live.addresses.iter().filter_map(|address| address.allocation_id.as_deref()).collect();
+        let shares = want.elastic_ips().iter().filter_map(|(_, ip)| known.id(ip)).any(|id| have.contains(id.as_str()));
+        let same_subnet = known.id(&want.subnet).is_some_and(|id| id == live.subnet_id);
+        let first = want.private_ip_address.iter();
+        let mut wanted = first.chain(want.secondary_private_ip_addresses.value().into_iter().flatten()).map(ToString::to_string);
+        let taken = |address: &String| live.addresses.iter().any(|live| live.private_ip.as_ref() == Some(address));
+        let same_address = same_subnet && wanted.any(|address| taken(&address));
+        if shares || same_address { Replacement::DeleteFirst } else { Replacement::CreateFirst }
+    }
+
+    fn needs(_: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
+        let subnet = ground.id(&want.subnet);
+        let elastic = |ip: &Ref<ElasticIp>, field| Unique::new(Sort::PublicAddress, "", ground.id(ip), field);
+        let private = |ip: &Ipv4Addr, field| Unique::new(Sort::PrivateAddress, &subnet, ip.to_string(), field);
+        let first = want.elastic_ip.value().map(|ip| elastic(ip, "elastic_ip"));
+        let further = want.secondary_elastic_ips.value().into_iter().flatten().map(|ip| elastic(ip, "secondary_elastic_ips"));
+        let inside = want.private_ip_address.iter().map(|ip| private(ip, "private_ip_address"));
+        let further_inside = want.secondary_private_ip_addresses.value().into_iter().flatten().map(|ip| private(ip, FURTHER));
+        first.into_iter().chain(further).chain(inside).chain(further_inside).collect()
+    }
+}
+
+impl Lifecycle for NatGateway {
+    /// AWS forgets a failed one after about an hour.
+    const FAILED_IS_GONE: bool = true;
 
     fn phase(live: &Live) -> Phase {
         match live.state.as_str() {
@@ -236,14 +271,6 @@ impl Kind for NatGateway {
         uses
     }
 
-    fn summary(want: &Want) -> String {
-        format!("{}, in {}", want.connectivity().as_str(), want.subnet.name())
-    }
-
-    fn tags(want: &Want) -> BTreeMap<String, String> {
-        want.name.iter().map(|name| ("Name".to_owned(), name.clone())).collect()
-    }
-
     /// Takes off addresses that go. The first address stays for good.
     fn release(live: &Live, going: &BTreeSet<String>) -> Vec<Change> {
         let have = live.secondary_allocations();
@@ -253,18 +280,6 @@ impl Kind for NatGateway {
         }
         let to = To::value(json!(left));
         vec![Change { field: "secondary_elastic_ips".into(), from: json!(have), to, mode: Mode::InPlace }]
-    }
-
-    /// Both NAT gateways can exist side by side unless they want the same address.
-    fn replacement(want: &Want, live: &Live, known: &Known) -> Replacement {
-        let have: BTreeSet<&str> = live.addresses.iter().filter_map(|address| address.allocation_id.as_deref()).collect();
-        let shares = want.elastic_ips().iter().filter_map(|(_, ip)| known.id(ip)).any(|id| have.contains(id.as_str()));
-        let same_subnet = known.id(&want.subnet).is_some_and(|id| id == live.subnet_id);
-        let first = want.private_ip_address.iter();
-        let mut wanted = first.chain(want.secondary_private_ip_addresses.value().into_iter().flatten()).map(ToString::to_string);
-        let taken = |address: &String| live.addresses.iter().any(|live| live.private_ip.as_ref() == Some(address));
-        let same_address = same_subnet && wanted.any(|address| taken(&address));
-        if shares || same_address { Replacement::DeleteFirst } else { Replacement::CreateFirst }
     }
 
     fn recovery(_: &Live) -> Recovery {
@@ -277,10 +292,6 @@ impl Kind for NatGateway {
         let which = failed.allocation_id.as_deref().or(failed.private_ip.as_deref()).unwrap_or("an address");
         let why = failed.failure_message.as_deref().unwrap_or("AWS gives no reason");
         Some(format!("{which} could not be added: {why}"))
-    }
-
-    fn about(live: &Live) -> String {
-        live.public_ip.clone().or_else(|| live.private_ip.clone()).unwrap_or_default()
     }
 
     /// Its addresses, those inside the subnet and the public ones.
@@ -302,17 +313,6 @@ impl Kind for NatGateway {
         held
     }
 
-    fn needs(_: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
-        let subnet = ground.id(&want.subnet);
-        let elastic = |ip: &Ref<ElasticIp>, field| Unique::new(Sort::PublicAddress, "", ground.id(ip), field);
-        let private = |ip: &Ipv4Addr, field| Unique::new(Sort::PrivateAddress, &subnet, ip.to_string(), field);
-        let first = want.elastic_ip.value().map(|ip| elastic(ip, "elastic_ip"));
-        let further = want.secondary_elastic_ips.value().into_iter().flatten().map(|ip| elastic(ip, "secondary_elastic_ips"));
-        let inside = want.private_ip_address.iter().map(|ip| private(ip, "private_ip_address"));
-        let further_inside = want.secondary_private_ip_addresses.value().into_iter().flatten().map(|ip| private(ip, FURTHER));
-        first.into_iter().chain(further).chain(inside).chain(further_inside).collect()
-    }
-
     /// Further addresses can be taken off. The first ones stay for good.
     fn lets_go(live: &Live, things: &[Unique]) -> Vec<Change> {
         let of = |sort: Sort| things.iter().filter(move |thing| thing.sort == sort);
@@ -326,9 +326,15 @@ impl Kind for NatGateway {
         }
         changes
     }
+}
 
-    fn live_name(_: &Live) -> Option<String> {
-        None
+impl Presentation for NatGateway {
+    fn summary(want: &Want) -> String {
+        format!("{}, in {}", want.connectivity().as_str(), want.subnet.name())
+    }
+
+    fn about(live: &Live) -> String {
+        live.public_ip.clone().or_else(|| live.private_ip.clone()).unwrap_or_default()
     }
 }
 

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use crate::kind::{Bond, Owner};
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::shape::never;
-use crate::{Address, Kind, KindName, Phase, Problem, view::View};
+use crate::{Address, Comparison, Identity, Lifecycle, Phase, Presentation, Problem, view::View};
 use signs::Maker;
 
 /// The want of a kind that no spec can declare. It has no value.
@@ -69,8 +69,7 @@ pub struct Live {
     pub maker_tags: BTreeMap<String, String>,
 }
 
-impl Kind for NetworkInterface {
-    const NAME: KindName = KindName::NetworkInterface;
+impl Identity for NetworkInterface {
     const FACTS: KindFacts = KindFacts {
         label: "network interface",
         created: 190,
@@ -86,21 +85,6 @@ impl Kind for NetworkInterface {
 
     fn id(live: &Live) -> String {
         live.network_interface_id.clone()
-    }
-
-    fn check(_: &[(&Address, Want)], _: &View<'_>, _: &mut Vec<Problem>) {}
-
-    fn phase(_: &Live) -> Phase {
-        Phase::Ready
-    }
-
-    fn uses(live: &Live) -> Vec<String> {
-        let network = [&live.vpc_id, &live.subnet_id].into_iter().chain(&live.security_group_ids);
-        network.cloned().collect()
-    }
-
-    fn summary(want: &Want) -> String {
-        match *want {}
     }
 
     fn live_name(_: &Live) -> Option<String> {
@@ -120,6 +104,27 @@ impl Kind for NetworkInterface {
             return owner(domain, bond, "its tag names it, and it stands in its network");
         }
         owner(live.named()?, bond, "its description names it, and it stands in its network")
+    }
+}
+
+impl Comparison for NetworkInterface {
+    fn check(_: &[(&Address, Want)], _: &View<'_>, _: &mut Vec<Problem>) {}
+}
+
+impl Lifecycle for NetworkInterface {
+    fn phase(_: &Live) -> Phase {
+        Phase::Ready
+    }
+
+    fn uses(live: &Live) -> Vec<String> {
+        let network = [&live.vpc_id, &live.subnet_id].into_iter().chain(&live.security_group_ids);
+        network.cloned().collect()
+    }
+}
+
+impl Presentation for NetworkInterface {
+    fn summary(want: &Want) -> String {
+        match *want {}
     }
 
     fn about(live: &Live) -> String {

@@ -16,7 +16,8 @@ use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::markers::Subnet;
 use crate::markers::Vpc;
 use crate::{
-    Address, Change, Diff, Field, Kind, KindName, Known, Mode, Phase, Problem, Ref, Replacement, Template, To, view::View,
+    Address, Change, Comparison, Diff, Field, Identity, KindName, Known, Lifecycle, Mode, Phase, Presentation, Problem, Ref,
+    Replacement, Template, To, view::View,
 };
 
 /// A route table as the spec wants it.
@@ -105,8 +106,7 @@ pub fn has_way_out(view: &View<'_>) -> bool {
         || routes.any(|route| route.destination_cidr_block.is_some_and(|range| range.prefix_len() == 0))
 }
 
-impl Kind for RouteTable {
-    const NAME: KindName = KindName::RouteTable;
+impl Identity for RouteTable {
     const FACTS: KindFacts = KindFacts {
         label: "route table",
         created: 150,
@@ -128,6 +128,22 @@ impl Kind for RouteTable {
         want.main.then(|| want.vpc.address())
     }
 
+    fn tags(want: &Want) -> BTreeMap<String, String> {
+        want.name.iter().map(|name| ("Name".to_owned(), name.clone())).collect()
+    }
+
+    fn live_name(_: &Live) -> Option<String> {
+        None
+    }
+
+    /// The main table comes and goes with its VPC.
+    fn owner(live: &Live, _: &BTreeMap<String, String>) -> Option<Owner> {
+        let evidence = "it is the main route table of it".to_owned();
+        live.is_main().then(|| Owner { of: live.vpc_id.clone(), bond: Bond::Part, evidence })
+    }
+}
+
+impl Comparison for RouteTable {
     /// The other tables of its VPC take their subnets before the main one gets its routes.
     fn follows(want: &Want, view: &View<'_>) -> Vec<Address> {
         if !want.main {
@@ -176,6 +192,12 @@ impl Kind for RouteTable {
         }
     }
 
+    fn replacement(_: &Want, _: &Live, _: &Known) -> Replacement {
+        Replacement::CreateFirst
+    }
+}
+
+impl Lifecycle for RouteTable {
     fn phase(live: &Live) -> Phase {
         let of = |state: &str| live.associations.iter().find(|association| association.state == state);
         if let Some(failed) = of("failed") {
@@ -199,18 +221,6 @@ impl Kind for RouteTable {
         uses
     }
 
-    fn summary(want: &Want) -> String {
-        let count = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
-        let subnets = want.subnets.value().map_or(0, Vec::len);
-        let routes = want.routes.value().map_or(0, Vec::len);
-        let main = if want.main { "the main table, " } else { "" };
-        format!("{main}{}, {}", count(subnets, "subnet"), count(routes, "route"))
-    }
-
-    fn tags(want: &Want) -> BTreeMap<String, String> {
-        want.name.iter().map(|name| ("Name".to_owned(), name.clone())).collect()
-    }
-
     /// Takes off the routes through objects that go. AWS would leave them behind as black holes.
     fn release(live: &Live, going: &BTreeSet<String>) -> Vec<Change> {
         let through = |route: &LiveRoute| {
@@ -224,19 +234,15 @@ impl Kind for RouteTable {
         let from: Vec<Hop> = managed.iter().map(|route| route.hop()).collect();
         vec![Change { field: "routes".into(), from: json!(from), to: To::value(json!(left)), mode: Mode::InPlace }]
     }
+}
 
-    fn replacement(_: &Want, _: &Live, _: &Known) -> Replacement {
-        Replacement::CreateFirst
-    }
-
-    fn live_name(_: &Live) -> Option<String> {
-        None
-    }
-
-    /// The main table comes and goes with its VPC.
-    fn owner(live: &Live, _: &BTreeMap<String, String>) -> Option<Owner> {
-        let evidence = "it is the main route table of it".to_owned();
-        live.is_main().then(|| Owner { of: live.vpc_id.clone(), bond: Bond::Part, evidence })
+impl Presentation for RouteTable {
+    fn summary(want: &Want) -> String {
+        let count = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
+        let subnets = want.subnets.value().map_or(0, Vec::len);
+        let routes = want.routes.value().map_or(0, Vec::len);
+        let main = if want.main { "the main table, " } else { "" };
+        format!("{main}{}, {}", count(subnets, "subnet"), count(routes, "route"))
     }
 }
 

@@ -19,8 +19,8 @@ use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::markers::Vpc;
 use crate::object::TAG_SAGEMAKER;
 use crate::{
-    Address, Change, Diff, FactName, Field, Ground, Kind, KindName, Known, Mode, Phase, Place, Problem, Ref, Replacement, To,
-    Unique, view::View,
+    Address, Change, Comparison, Diff, FactName, Field, Ground, Identity, Known, Lifecycle, Marker, Mode, Phase, Place,
+    Presentation, Problem, Ref, Replacement, To, Unique, view::View,
 };
 
 /// A security group as the spec wants it.
@@ -158,8 +158,7 @@ pub fn description(want: &Want, at: &Address, place: &Place) -> String {
     want.description.clone().unwrap_or_else(|| format!("{at} of the environment {}", place.environment))
 }
 
-impl Kind for SecurityGroup {
-    const NAME: KindName = KindName::SecurityGroup;
+impl Identity for SecurityGroup {
     const FACTS: KindFacts = KindFacts {
         label: "security group",
         created: 160,
@@ -178,81 +177,8 @@ impl Kind for SecurityGroup {
         live.group_id.clone()
     }
 
-    fn facts(want: &Want, known: &Known) -> Vec<(String, FactName)> {
-        want.peers().into_iter().filter_map(|(path, peer)| Some((path, peer.fact(&known.place)?))).collect()
-    }
-
     fn made_with(want: &Want) -> Option<Address> {
         want.default.then(|| want.vpc.address())
-    }
-
-    fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
-        checks::unique(all, view, problems);
-        for (at, want) in all {
-            checks::names(at, want, view, problems);
-            for (direction, rules) in want.rules() {
-                checks::rules(at, direction, rules, view, problems);
-            }
-        }
-    }
-
-    fn phase(_: &Live) -> Phase {
-        Phase::Ready
-    }
-
-    /// The groups that its rules name are not among them. Rules are taken off when those groups go, because two groups may name
-    /// each other.
-    fn uses(live: &Live) -> Vec<String> {
-        vec![live.vpc_id.clone()]
-    }
-
-    fn summary(want: &Want) -> String {
-        let count = |rules: &Field<Vec<Rule>>, direction: &str| match rules {
-            Field::Absent => format!("{direction} not managed"),
-            Field::Null => format!("no {direction}"),
-            Field::Value(rules) => match rules.len() {
-                0 => format!("no {direction}"),
-                1 => format!("1 {direction} rule"),
-                count => format!("{count} {direction} rules"),
-            },
-        };
-        let default = if want.default { "the default group, " } else { "" };
-        format!("{default}{}, {}", count(&want.ingress, "ingress"), count(&want.egress, "egress"))
-    }
-
-    /// Takes off rules that name a group that goes. A group's rule about itself does not keep it from going.
-    fn release(live: &Live, going: &BTreeSet<String>) -> Vec<Change> {
-        let goes = |rule: &FlatRule| {
-            let group = rule.peer.rsplit('/').next().unwrap_or_default();
-            group != live.group_id && going.contains(group)
-        };
-        let mut changes = Vec::new();
-        for (direction, rules) in [(Direction::Ingress, &live.ingress), (Direction::Egress, &live.egress)] {
-            if rules.iter().any(goes) {
-                let left: Vec<&FlatRule> = rules.iter().filter(|rule| !goes(rule)).collect();
-                let to = To::value(json!(left));
-                changes.push(Change { field: direction.field().into(), from: json!(rules), to, mode: Mode::InPlace });
-            }
-        }
-        changes
-    }
-
-    /// Both can exist under different names or in different VPCs. Then the users of the old one are switched over before it goes.
-    fn replacement(want: &Want, live: &Live, known: &Known) -> Replacement {
-        let elsewhere = known.id(&want.vpc).as_deref() != Some(live.vpc_id.as_str());
-        let other = want.default != Self::is_default(live);
-        if elsewhere || other || renamed(want, live) { Replacement::CreateFirst } else { Replacement::DeleteFirst }
-    }
-
-    fn holds(live: &Live) -> Vec<Unique> {
-        vec![Unique::name_in(Self::NAME, &live.vpc_id, &live.group_name)]
-    }
-
-    fn needs(at: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
-        if want.default {
-            return Vec::new();
-        }
-        vec![Unique::name_in(Self::NAME, ground.id(&want.vpc), group_name(want, at, &ground.known().place))]
     }
 
     fn live_name(live: &Live) -> Option<String> {
@@ -273,14 +199,93 @@ impl Kind for SecurityGroup {
         named.then(|| Owner { of: arn.clone(), bond: Bond::Companion, evidence })
     }
 
-    fn about(live: &Live) -> String {
-        let count = live.ingress.len() + live.egress.len();
-        format!("{count} rule{}", if count == 1 { "" } else { "s" })
-    }
-
     /// The default group of its VPC.
     fn is_default(live: &Live) -> bool {
         live.group_name == DEFAULT
+    }
+}
+
+impl Comparison for SecurityGroup {
+    fn facts(want: &Want, known: &Known) -> Vec<(String, FactName)> {
+        want.peers().into_iter().filter_map(|(path, peer)| Some((path, peer.fact(&known.place)?))).collect()
+    }
+
+    fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
+        checks::unique(all, view, problems);
+        for (at, want) in all {
+            checks::names(at, want, view, problems);
+            for (direction, rules) in want.rules() {
+                checks::rules(at, direction, rules, view, problems);
+            }
+        }
+    }
+
+    /// Both can exist under different names or in different VPCs. Then the users of the old one are switched over before it goes.
+    fn replacement(want: &Want, live: &Live, known: &Known) -> Replacement {
+        let elsewhere = known.id(&want.vpc).as_deref() != Some(live.vpc_id.as_str());
+        let other = want.default != Self::is_default(live);
+        if elsewhere || other || renamed(want, live) { Replacement::CreateFirst } else { Replacement::DeleteFirst }
+    }
+
+    fn needs(at: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
+        if want.default {
+            return Vec::new();
+        }
+        vec![Unique::name_in(Self::NAME, ground.id(&want.vpc), group_name(want, at, &ground.known().place))]
+    }
+}
+
+impl Lifecycle for SecurityGroup {
+    fn phase(_: &Live) -> Phase {
+        Phase::Ready
+    }
+
+    /// The groups that its rules name are not among them. Rules are taken off when those groups go, because two groups may name
+    /// each other.
+    fn uses(live: &Live) -> Vec<String> {
+        vec![live.vpc_id.clone()]
+    }
+
+    /// Takes off rules that name a group that goes. A group's rule about itself does not keep it from going.
+    fn release(live: &Live, going: &BTreeSet<String>) -> Vec<Change> {
+        let goes = |rule: &FlatRule| {
+            let group = rule.peer.rsplit('/').next().unwrap_or_default();
+            group != live.group_id && going.contains(group)
+        };
+        let mut changes = Vec::new();
+        for (direction, rules) in [(Direction::Ingress, &live.ingress), (Direction::Egress, &live.egress)] {
+            if rules.iter().any(goes) {
+                let left: Vec<&FlatRule> = rules.iter().filter(|rule| !goes(rule)).collect();
+                let to = To::value(json!(left));
+                changes.push(Change { field: direction.field().into(), from: json!(rules), to, mode: Mode::InPlace });
+            }
+        }
+        changes
+    }
+
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name_in(Self::NAME, &live.vpc_id, &live.group_name)]
+    }
+}
+
+impl Presentation for SecurityGroup {
+    fn summary(want: &Want) -> String {
+        let count = |rules: &Field<Vec<Rule>>, direction: &str| match rules {
+            Field::Absent => format!("{direction} not managed"),
+            Field::Null => format!("no {direction}"),
+            Field::Value(rules) => match rules.len() {
+                0 => format!("no {direction}"),
+                1 => format!("1 {direction} rule"),
+                count => format!("{count} {direction} rules"),
+            },
+        };
+        let default = if want.default { "the default group, " } else { "" };
+        format!("{default}{}, {}", count(&want.ingress, "ingress"), count(&want.egress, "egress"))
+    }
+
+    fn about(live: &Live) -> String {
+        let count = live.ingress.len() + live.egress.len();
+        format!("{count} rule{}", if count == 1 { "" } else { "s" })
     }
 }
 

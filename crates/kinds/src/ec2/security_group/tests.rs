@@ -159,7 +159,7 @@ fn a_group_that_does_not_exist_yet_is_waited_for() {
 
 #[test]
 fn references_are_late_and_have_paths() {
-    let refs = crate::of(<SecurityGroup as crate::Kind>::NAME).refs(&want());
+    let refs = crate::of(<SecurityGroup as crate::Marker>::NAME).refs(&want());
     let seen: Vec<String> = refs.iter().map(|it| format!("{} {} {:?}", it.field, it.to, it.when)).collect();
     let expected =
         ["vpc vpc/main Create", "ingress[0].from security_group/other Complete", "ingress[1].from security_group/g Complete"];

@@ -9,7 +9,10 @@ use ipnet::Ipv4Net;
 
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::markers::Vpc;
-use crate::{Address, Field, Ground, Kind, KindName, Known, Phase, Problem, Ref, Replacement, Sort, Unique, view::View};
+use crate::{
+    Address, Comparison, Field, Ground, Identity, Known, Lifecycle, Phase, Presentation, Problem, Ref, Replacement, Sort, Unique,
+    view::View,
+};
 
 /// A subnet as the spec wants it.
 #[derive(Clone, Debug, PartialEq, Shaped, Compared)]
@@ -98,8 +101,7 @@ pub(crate) fn unusable(net: Ipv4Net, address: Ipv4Addr, subnet: &Address) -> Opt
     kept.then(|| (format!("{address} is one of the five addresses that AWS keeps in {net}"), "choose another one"))
 }
 
-impl Kind for Subnet {
-    const NAME: KindName = KindName::Subnet;
+impl Identity for Subnet {
     const FACTS: KindFacts = KindFacts {
         label: "subnet",
         created: 120,
@@ -118,6 +120,20 @@ impl Kind for Subnet {
         live.subnet_id.clone()
     }
 
+    fn tags(want: &Want) -> BTreeMap<String, String> {
+        want.name.iter().map(|name| ("Name".to_owned(), name.clone())).collect()
+    }
+
+    fn live_name(_: &Live) -> Option<String> {
+        None
+    }
+
+    fn is_default(live: &Live) -> bool {
+        live.default_for_az
+    }
+}
+
+impl Comparison for Subnet {
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
         for (index, (at, want)) in all.iter().enumerate() {
             let cidr = want.cidr_block;
@@ -148,6 +164,22 @@ impl Kind for Subnet {
         }
     }
 
+    /// Both can exist at once only if their ranges do not overlap, or they lie in different VPCs.
+    fn replacement(want: &Want, live: &Live, known: &Known) -> Replacement {
+        let elsewhere = known.id(&want.vpc).as_deref() != Some(live.vpc_id.as_str());
+        let overlaps = live
+            .cidr_block
+            .parse::<Ipv4Net>()
+            .map_or(true, |old| old.contains(&want.cidr_block) || want.cidr_block.contains(&old));
+        if elsewhere || !overlaps { Replacement::CreateFirst } else { Replacement::DeleteFirst }
+    }
+
+    fn needs(_: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::range(ground.id(&want.vpc), &want.cidr_block.trunc())]
+    }
+}
+
+impl Lifecycle for Subnet {
     fn phase(live: &Live) -> Phase {
         match live.state.as_str() {
             "available" => Phase::Ready,
@@ -160,38 +192,14 @@ impl Kind for Subnet {
         vec![live.vpc_id.clone()]
     }
 
-    fn summary(want: &Want) -> String {
-        format!("{} in zone {}", want.cidr_block, want.availability_zone)
-    }
-
-    fn tags(want: &Want) -> BTreeMap<String, String> {
-        want.name.iter().map(|name| ("Name".to_owned(), name.clone())).collect()
-    }
-
-    /// Both can exist at once only if their ranges do not overlap, or they lie in different VPCs.
-    fn replacement(want: &Want, live: &Live, known: &Known) -> Replacement {
-        let elsewhere = known.id(&want.vpc).as_deref() != Some(live.vpc_id.as_str());
-        let overlaps = live
-            .cidr_block
-            .parse::<Ipv4Net>()
-            .map_or(true, |old| old.contains(&want.cidr_block) || want.cidr_block.contains(&old));
-        if elsewhere || !overlaps { Replacement::CreateFirst } else { Replacement::DeleteFirst }
-    }
-
     fn holds(live: &Live) -> Vec<Unique> {
         vec![Unique::new(Sort::Range, &live.vpc_id, &live.cidr_block, "cidr_block")]
     }
+}
 
-    fn needs(_: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
-        vec![Unique::range(ground.id(&want.vpc), &want.cidr_block.trunc())]
-    }
-
-    fn live_name(_: &Live) -> Option<String> {
-        None
-    }
-
-    fn is_default(live: &Live) -> bool {
-        live.default_for_az
+impl Presentation for Subnet {
+    fn summary(want: &Want) -> String {
+        format!("{} in zone {}", want.cidr_block, want.availability_zone)
     }
 }
 

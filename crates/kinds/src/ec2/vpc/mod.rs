@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use ipnet::Ipv4Net;
 
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
-use crate::{Address, Field, Kind, KindName, Known, Mode, Phase, Problem, Replacement, view::View};
+use crate::{
+    Address, Comparison, Field, Identity, Known, Lifecycle, Mode, Phase, Presentation, Problem, Replacement, view::View,
+};
 
 /// A VPC as the spec wants it.
 #[derive(Clone, Debug, PartialEq, Shaped, Compared)]
@@ -66,8 +68,7 @@ pub struct Live {
     pub state: String,
 }
 
-impl Kind for Vpc {
-    const NAME: KindName = KindName::Vpc;
+impl Identity for Vpc {
     const FACTS: KindFacts = KindFacts {
         label: "VPC",
         created: 100,
@@ -86,6 +87,20 @@ impl Kind for Vpc {
         live.vpc_id.clone()
     }
 
+    fn tags(want: &Want) -> BTreeMap<String, String> {
+        want.name.iter().map(|name| ("Name".to_owned(), name.clone())).collect()
+    }
+
+    fn live_name(_: &Live) -> Option<String> {
+        None
+    }
+
+    fn is_default(live: &Live) -> bool {
+        live.is_default
+    }
+}
+
+impl Comparison for Vpc {
     fn check(all: &[(&Address, Want)], _: &View<'_>, problems: &mut Vec<Problem>) {
         for (at, want) in all {
             let Want { name: _, cidr_block, instance_tenancy: _, enable_dns_support, enable_dns_hostnames } = want;
@@ -111,6 +126,12 @@ impl Kind for Vpc {
         }
     }
 
+    fn replacement(_: &Want, _: &Live, _: &Known) -> Replacement {
+        Replacement::CreateFirst
+    }
+}
+
+impl Lifecycle for Vpc {
     fn phase(live: &Live) -> Phase {
         if live.state == "available" { Phase::Ready } else { Phase::Busy(live.state.clone()) }
     }
@@ -118,25 +139,11 @@ impl Kind for Vpc {
     fn uses(_: &Live) -> Vec<String> {
         Vec::new()
     }
+}
 
+impl Presentation for Vpc {
     fn summary(want: &Want) -> String {
         want.cidr_block.to_string()
-    }
-
-    fn tags(want: &Want) -> BTreeMap<String, String> {
-        want.name.iter().map(|name| ("Name".to_owned(), name.clone())).collect()
-    }
-
-    fn replacement(_: &Want, _: &Live, _: &Known) -> Replacement {
-        Replacement::CreateFirst
-    }
-
-    fn live_name(_: &Live) -> Option<String> {
-        None
-    }
-
-    fn is_default(live: &Live) -> bool {
-        live.is_default
     }
 }
 

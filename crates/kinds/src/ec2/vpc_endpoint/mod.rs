@@ -21,8 +21,8 @@ use crate::markers::SecurityGroup;
 use crate::markers::Subnet;
 use crate::markers::Vpc;
 use crate::{
-    Address, Change, Diff, Document, Field, Ground, Kind, KindName, Known, Mode, Phase, Place, Problem, Ref, Replacement, Sort,
-    To, Unique, view::View,
+    Address, Change, Comparison, Diff, Document, Field, Ground, Identity, Known, Lifecycle, Mode, Phase, Place, Presentation,
+    Problem, Ref, Replacement, Sort, To, Unique, view::View,
 };
 
 /// A VPC endpoint as the spec wants it.
@@ -189,8 +189,7 @@ impl Live {
     }
 }
 
-impl Kind for VpcEndpoint {
-    const NAME: KindName = KindName::VpcEndpoint;
+impl Identity for VpcEndpoint {
     const FACTS: KindFacts = KindFacts {
         label: "VPC endpoint",
         created: 170,
@@ -201,15 +200,24 @@ impl Kind for VpcEndpoint {
         tells_vpc: true,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "service_name"];
-    const DELETED_TOGETHER: bool = true;
-    const PRIVATE: &'static [&'static str] = &["policy"];
-    const WITHOUT_POLICY: Absent = Absent::GrantsEverything;
     type Want = Want;
     type Live = Live;
 
     fn id(live: &Live) -> String {
         live.vpc_endpoint_id.clone()
     }
+
+    fn tags(want: &Want) -> BTreeMap<String, String> {
+        want.name.iter().map(|name| ("Name".to_owned(), name.clone())).collect()
+    }
+
+    fn live_name(_: &Live) -> Option<String> {
+        None
+    }
+}
+
+impl Comparison for VpcEndpoint {
+    const WITHOUT_POLICY: Absent = Absent::GrantsEverything;
 
     fn follows(want: &Want, view: &View<'_>) -> Vec<Address> {
         checks::comes_after(want, view)
@@ -223,6 +231,38 @@ impl Kind for VpcEndpoint {
             checks::twins(at, want, &all[..index], view, problems);
         }
     }
+
+    /// Two endpoints of one service cannot both hold its private names in a VPC, nor its route in a table.
+    fn replacement(want: &Want, live: &Live, known: &Known) -> Replacement {
+        let same_vpc = known.id(&want.vpc).is_some_and(|id| id == live.vpc_id);
+        let kind = want.kind_of_endpoint(&known.place);
+        let same_service = possible_names(&known.place, &want.service, kind).contains(&live.service_name);
+        let collide = match kind {
+            EndpointType::Interface => live.private_dns_enabled && want.private_dns_enabled.value() == Some(&true),
+            EndpointType::Gateway => live.vpc_endpoint_type == kind.as_str(),
+        };
+        if same_vpc && same_service && collide { Replacement::DeleteFirst } else { Replacement::CreateFirst }
+    }
+
+    /// Private names and routes are needed as soon as they are wanted, not only by a new endpoint.
+    fn needs(_: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
+        let kind = want.kind_of_endpoint(&ground.known().place);
+        let service = known_name(ground.known(), &want.service, kind);
+        match kind {
+            EndpointType::Gateway => {
+                let tables = want.route_tables.value().into_iter().flatten();
+                tables.map(|table| route_to(&service, ground.id(table))).collect()
+            }
+            EndpointType::Interface => {
+                let wanted = want.private_dns_enabled.value() == Some(&true);
+                wanted.then(|| private_names(&service, ground.id(&want.vpc))).into_iter().collect()
+            }
+        }
+    }
+}
+
+impl Lifecycle for VpcEndpoint {
+    const DELETED_TOGETHER: bool = true;
 
     fn phase(live: &Live) -> Phase {
         match live.state.as_str() {
@@ -239,21 +279,6 @@ impl Kind for VpcEndpoint {
     fn uses(live: &Live) -> Vec<String> {
         let lists = [&live.subnet_ids, &live.security_group_ids, &live.route_table_ids];
         std::iter::once(live.vpc_id.clone()).chain(lists.into_iter().flatten().cloned()).collect()
-    }
-
-    fn summary(want: &Want) -> String {
-        let short = want.service.rsplit_once("amazonaws.").map_or(want.service.as_str(), |(_, rest)| rest);
-        let zones = want.subnets.value().map_or(0, Vec::len);
-        match (want.endpoint_type, zones) {
-            (Some(EndpointType::Gateway), _) => format!("{short}, gateway"),
-            (_, 0) => short.to_owned(),
-            (_, 1) => format!("{short} in 1 subnet"),
-            (_, zones) => format!("{short} in {zones} subnets"),
-        }
-    }
-
-    fn tags(want: &Want) -> BTreeMap<String, String> {
-        want.name.iter().map(|name| ("Name".to_owned(), name.clone())).collect()
     }
 
     /// Takes objects that go off the endpoint. An interface endpoint keeps at least one subnet and one group, so that it goes
@@ -273,40 +298,12 @@ impl Kind for VpcEndpoint {
         changes
     }
 
-    /// Two endpoints of one service cannot both hold its private names in a VPC, nor its route in a table.
-    fn replacement(want: &Want, live: &Live, known: &Known) -> Replacement {
-        let same_vpc = known.id(&want.vpc).is_some_and(|id| id == live.vpc_id);
-        let kind = want.kind_of_endpoint(&known.place);
-        let same_service = possible_names(&known.place, &want.service, kind).contains(&live.service_name);
-        let collide = match kind {
-            EndpointType::Interface => live.private_dns_enabled && want.private_dns_enabled.value() == Some(&true),
-            EndpointType::Gateway => live.vpc_endpoint_type == kind.as_str(),
-        };
-        if same_vpc && same_service && collide { Replacement::DeleteFirst } else { Replacement::CreateFirst }
-    }
-
     fn holds(live: &Live) -> Vec<Unique> {
         let service = live.service_name.as_str();
         if live.vpc_endpoint_type == EndpointType::Gateway.as_str() {
             return live.route_table_ids.iter().map(|table| route_to(service, table)).collect();
         }
         live.private_dns_enabled.then(|| private_names(service, &live.vpc_id)).into_iter().collect()
-    }
-
-    /// Private names and routes are needed as soon as they are wanted, not only by a new endpoint.
-    fn needs(_: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
-        let kind = want.kind_of_endpoint(&ground.known().place);
-        let service = known_name(ground.known(), &want.service, kind);
-        match kind {
-            EndpointType::Gateway => {
-                let tables = want.route_tables.value().into_iter().flatten();
-                tables.map(|table| route_to(&service, ground.id(table))).collect()
-            }
-            EndpointType::Interface => {
-                let wanted = want.private_dns_enabled.value() == Some(&true);
-                wanted.then(|| private_names(&service, ground.id(&want.vpc))).into_iter().collect()
-            }
-        }
     }
 
     fn lets_go(live: &Live, things: &[Unique]) -> Vec<Change> {
@@ -318,9 +315,20 @@ impl Kind for VpcEndpoint {
         }
         changes
     }
+}
 
-    fn live_name(_: &Live) -> Option<String> {
-        None
+impl Presentation for VpcEndpoint {
+    const PRIVATE: &'static [&'static str] = &["policy"];
+
+    fn summary(want: &Want) -> String {
+        let short = want.service.rsplit_once("amazonaws.").map_or(want.service.as_str(), |(_, rest)| rest);
+        let zones = want.subnets.value().map_or(0, Vec::len);
+        match (want.endpoint_type, zones) {
+            (Some(EndpointType::Gateway), _) => format!("{short}, gateway"),
+            (_, 0) => short.to_owned(),
+            (_, 1) => format!("{short} in 1 subnet"),
+            (_, zones) => format!("{short} in {zones} subnets"),
+        }
     }
 }
 

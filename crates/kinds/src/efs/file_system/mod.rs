@@ -18,7 +18,8 @@ use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::kms;
 use crate::view::Disposition;
 use crate::{
-    Address, Diff, Document, Field, Kind, KindName, Known, Loss, Mode, Phase, Problem, Replacement, Template, To, view::View,
+    Address, Comparison, Diff, Document, Field, Identity, Known, Lifecycle, Loss, Mode, Phase, Presentation, Problem,
+    Replacement, Template, To, view::View,
 };
 use heiiki_policy::Absent;
 
@@ -178,8 +179,7 @@ impl OverwriteProtection {
     }
 }
 
-impl Kind for FileSystem {
-    const NAME: KindName = KindName::FileSystem;
+impl Identity for FileSystem {
     const FACTS: KindFacts = KindFacts {
         label: "EFS file system",
         created: 200,
@@ -190,16 +190,30 @@ impl Kind for FileSystem {
         tells_vpc: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "dns_name"];
-    const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete, Disposition::Retain];
-    const STAYS_WHOLE: bool = true;
-    const PRIVATE: &'static [&'static str] = &["policy"];
-    const WITHOUT_POLICY: Absent = Absent::GrantsEverything;
     type Want = Want;
     type Live = Live;
 
     fn id(live: &Live) -> String {
         live.file_system_id.clone()
     }
+
+    fn tags(want: &Want) -> BTreeMap<String, String> {
+        want.name.iter().map(|name| ("Name".to_owned(), name.clone())).collect()
+    }
+
+    /// Its tag names the domain for which SageMaker made it.
+    fn owner(_: &Live, tags: &BTreeMap<String, String>) -> Option<Owner> {
+        let of = tags.get(TAG_SAGEMAKER)?.clone();
+        Some(Owner { of, bond: Bond::Companion, evidence: format!("the tag {TAG_SAGEMAKER}") })
+    }
+
+    fn live_name(_: &Live) -> Option<String> {
+        None
+    }
+}
+
+impl Comparison for FileSystem {
+    const WITHOUT_POLICY: Absent = Absent::GrantsEverything;
 
     fn check(all: &[(&Address, Want)], _: &View<'_>, problems: &mut Vec<Problem>) {
         for (at, want) in all {
@@ -209,6 +223,15 @@ impl Kind for FileSystem {
             checks::policy(at, want, problems);
         }
     }
+
+    fn replacement(_: &Want, _: &Live, _: &Known) -> Replacement {
+        Replacement::CreateFirst
+    }
+}
+
+impl Lifecycle for FileSystem {
+    const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete, Disposition::Retain];
+    const STAYS_WHOLE: bool = true;
 
     fn phase(live: &Live) -> Phase {
         match live.life_cycle_state.as_str() {
@@ -222,30 +245,20 @@ impl Kind for FileSystem {
         Vec::new()
     }
 
+    fn recovery(_: &Live) -> Recovery {
+        Recovery::Replace
+    }
+}
+
+impl Presentation for FileSystem {
+    const PRIVATE: &'static [&'static str] = &["policy"];
+
     fn summary(want: &Want) -> String {
         let place = want.availability_zone.value().map_or_else(|| "all zones".to_owned(), |zone| format!("zone {zone}"));
         match want.throughput_mode.value() {
             Some(mode) => format!("{} throughput, {place}", mode.as_str()),
             None => place,
         }
-    }
-
-    fn tags(want: &Want) -> BTreeMap<String, String> {
-        want.name.iter().map(|name| ("Name".to_owned(), name.clone())).collect()
-    }
-
-    fn replacement(_: &Want, _: &Live, _: &Known) -> Replacement {
-        Replacement::CreateFirst
-    }
-
-    fn recovery(_: &Live) -> Recovery {
-        Recovery::Replace
-    }
-
-    /// Its tag names the domain for which SageMaker made it.
-    fn owner(_: &Live, tags: &BTreeMap<String, String>) -> Option<Owner> {
-        let of = tags.get(TAG_SAGEMAKER)?.clone();
-        Some(Owner { of, bond: Bond::Companion, evidence: format!("the tag {TAG_SAGEMAKER}") })
     }
 
     fn about(live: &Live) -> String {
@@ -260,10 +273,6 @@ impl Kind for FileSystem {
     fn loses(live: &Live) -> Option<Loss> {
         let loss = Loss { bytes: live.size_in_bytes, retainable: true, ..Loss::of("its files") };
         (live.life_cycle_state != "deleting").then_some(loss)
-    }
-
-    fn live_name(_: &Live) -> Option<String> {
-        None
     }
 }
 

@@ -17,7 +17,8 @@ use crate::markers::FileSystem;
 use crate::markers::SecurityGroup;
 use crate::markers::Subnet;
 use crate::{
-    Address, Change, Field, Ground, Kind, KindName, Known, Mode, Phase, Problem, Ref, Replacement, Sort, To, Unique, view::View,
+    Address, Change, Comparison, Field, Ground, Identity, Known, Lifecycle, Mode, Phase, Presentation, Problem, Ref, Replacement,
+    Sort, To, Unique, view::View,
 };
 
 /// A mount target as the spec wants it.
@@ -78,8 +79,7 @@ impl Live {
     }
 }
 
-impl Kind for MountTarget {
-    const NAME: KindName = KindName::MountTarget;
+impl Identity for MountTarget {
     const FACTS: KindFacts = KindFacts {
         label: "EFS mount target",
         created: 210,
@@ -98,6 +98,17 @@ impl Kind for MountTarget {
         live.mount_target_id.clone()
     }
 
+    fn owner(live: &Live, _: &BTreeMap<String, String>) -> Option<Owner> {
+        let evidence = "it is a mount target of that file system".to_owned();
+        Some(Owner { of: live.file_system_id.clone(), bond: Bond::Companion, evidence })
+    }
+
+    fn live_name(_: &Live) -> Option<String> {
+        None
+    }
+}
+
+impl Comparison for MountTarget {
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
         for (index, (at, want)) in all.iter().enumerate() {
             checks::groups(at, want, view, problems);
@@ -106,61 +117,10 @@ impl Kind for MountTarget {
         }
     }
 
-    fn phase(live: &Live) -> Phase {
-        match live.life_cycle_state.as_str() {
-            "available" => Phase::Ready,
-            "error" => Phase::Failed("error".to_owned()),
-            state => Phase::Busy(state.to_owned()),
-        }
-    }
-
-    fn uses(live: &Live) -> Vec<String> {
-        let mut uses = vec![live.file_system_id.clone(), live.subnet_id.clone()];
-        uses.extend(live.groups().iter().cloned());
-        uses
-    }
-
-    fn summary(want: &Want) -> String {
-        format!("{} in {}", want.file_system.name(), want.subnet.name())
-    }
-
-    /// Groups that go are taken off as long as another one remains.
-    fn release(live: &Live, going: &BTreeSet<String>) -> Vec<Change> {
-        let left: Vec<&String> = live.groups().iter().filter(|id| !going.contains(*id)).collect();
-        if left.is_empty() || left.len() == live.groups().len() {
-            return Vec::new();
-        }
-        let (from, to) = (json!(live.groups()), To::value(json!(left)));
-        vec![Change { field: "security_groups".into(), from, to, mode: Mode::InPlace }]
-    }
-
     /// A file system has at most one in a zone.
     fn replacement(want: &Want, live: &Live, known: &Known) -> Replacement {
         let same_system = known.id(&want.file_system).is_some_and(|id| id == live.file_system_id);
         if same_system && live.in_zone_of(want, known) { Replacement::DeleteFirst } else { Replacement::CreateFirst }
-    }
-
-    fn recovery(_: &Live) -> Recovery {
-        Recovery::Replace
-    }
-
-    fn owner(live: &Live, _: &BTreeMap<String, String>) -> Option<Owner> {
-        let evidence = "it is a mount target of that file system".to_owned();
-        Some(Owner { of: live.file_system_id.clone(), bond: Bond::Companion, evidence })
-    }
-
-    fn about(live: &Live) -> String {
-        let address = live.ip_address.as_deref().unwrap_or("no address yet");
-        format!("{address} in {}", live.availability_zone_id)
-    }
-
-    /// Its zone, its address, and the VPC of all mount targets of the file system.
-    fn holds(live: &Live) -> Vec<Unique> {
-        let address = live.ip_address.iter();
-        let address = address.map(|address| Unique::new(Sort::PrivateAddress, &live.subnet_id, address, "ip_address"));
-        let system = &live.file_system_id;
-        let zone = Unique::new(Sort::Zone, system, &live.availability_zone_id, "subnet");
-        [zone, Unique::new(Sort::Network, system, &live.vpc_id, "subnet")].into_iter().chain(address).collect()
     }
 
     fn needs(_: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
@@ -180,9 +140,55 @@ impl Kind for MountTarget {
         });
         place.chain(address).collect()
     }
+}
 
-    fn live_name(_: &Live) -> Option<String> {
-        None
+impl Lifecycle for MountTarget {
+    fn phase(live: &Live) -> Phase {
+        match live.life_cycle_state.as_str() {
+            "available" => Phase::Ready,
+            "error" => Phase::Failed("error".to_owned()),
+            state => Phase::Busy(state.to_owned()),
+        }
+    }
+
+    fn uses(live: &Live) -> Vec<String> {
+        let mut uses = vec![live.file_system_id.clone(), live.subnet_id.clone()];
+        uses.extend(live.groups().iter().cloned());
+        uses
+    }
+
+    /// Groups that go are taken off as long as another one remains.
+    fn release(live: &Live, going: &BTreeSet<String>) -> Vec<Change> {
+        let left: Vec<&String> = live.groups().iter().filter(|id| !going.contains(*id)).collect();
+        if left.is_empty() || left.len() == live.groups().len() {
+            return Vec::new();
+        }
+        let (from, to) = (json!(live.groups()), To::value(json!(left)));
+        vec![Change { field: "security_groups".into(), from, to, mode: Mode::InPlace }]
+    }
+
+    fn recovery(_: &Live) -> Recovery {
+        Recovery::Replace
+    }
+
+    /// Its zone, its address, and the VPC of all mount targets of the file system.
+    fn holds(live: &Live) -> Vec<Unique> {
+        let address = live.ip_address.iter();
+        let address = address.map(|address| Unique::new(Sort::PrivateAddress, &live.subnet_id, address, "ip_address"));
+        let system = &live.file_system_id;
+        let zone = Unique::new(Sort::Zone, system, &live.availability_zone_id, "subnet");
+        [zone, Unique::new(Sort::Network, system, &live.vpc_id, "subnet")].into_iter().chain(address).collect()
+    }
+}
+
+impl Presentation for MountTarget {
+    fn summary(want: &Want) -> String {
+        format!("{} in {}", want.file_system.name(), want.subnet.name())
+    }
+
+    fn about(live: &Live) -> String {
+        let address = live.ip_address.as_deref().unwrap_or("no address yet");
+        format!("{address} in {}", live.availability_zone_id)
     }
 }
 

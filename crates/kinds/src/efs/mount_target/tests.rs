@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate as kinds;
+use crate::KindName;
 use crate::Object;
 use crate::ec2::testing::{address, diff, known, misshapen, network, problems, shown, with};
 use crate::erased::typed;

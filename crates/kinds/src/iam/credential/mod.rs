@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use crate::kind::{Bond, Owner};
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::shape::never;
-use crate::{Address, Kind, KindName, Phase, Problem, view::View};
+use crate::{Address, Comparison, Identity, Lifecycle, Phase, Presentation, Problem, view::View};
 
 /// The want of a kind that no spec can declare. It has no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,8 +123,7 @@ impl Live {
     }
 }
 
-impl Kind for Credential {
-    const NAME: KindName = KindName::Credential;
+impl Identity for Credential {
     const FACTS: KindFacts = KindFacts {
         label: "credential",
         created: 280,
@@ -142,20 +141,6 @@ impl Kind for Credential {
         Live::path(&live.user, live.sort, &live.id)
     }
 
-    fn check(_: &[(&Address, Want)], _: &View<'_>, _: &mut Vec<Problem>) {}
-
-    fn phase(_: &Live) -> Phase {
-        Phase::Ready
-    }
-
-    fn uses(_: &Live) -> Vec<String> {
-        Vec::new()
-    }
-
-    fn summary(want: &Want) -> String {
-        match *want {}
-    }
-
     fn live_name(live: &Live) -> Option<String> {
         let noun = live.sort.noun();
         Some(if live.id.is_empty() { noun.to_owned() } else { format!("{noun} {}", live.id) })
@@ -165,6 +150,26 @@ impl Kind for Credential {
     fn owner(live: &Live, _: &BTreeMap<String, String>) -> Option<Owner> {
         let bond = if live.lets_in() { Bond::Tenant } else { Bond::Part };
         Some(Owner { of: live.user_arn.clone(), bond, evidence: "IAM lists it under the user".to_owned() })
+    }
+}
+
+impl Comparison for Credential {
+    fn check(_: &[(&Address, Want)], _: &View<'_>, _: &mut Vec<Problem>) {}
+}
+
+impl Lifecycle for Credential {
+    fn phase(_: &Live) -> Phase {
+        Phase::Ready
+    }
+
+    fn uses(_: &Live) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+impl Presentation for Credential {
+    fn summary(want: &Want) -> String {
+        match *want {}
     }
 
     fn about(live: &Live) -> String {

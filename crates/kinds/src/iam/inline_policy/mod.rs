@@ -14,7 +14,10 @@ use super::policy_grammar::{self, Sort};
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::markers::Role;
 use crate::object::{TAG_ADDRESS, TAG_ENVIRONMENT};
-use crate::{Address, Document, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Replacement, view::View};
+use crate::{
+    Address, Comparison, Document, Identity, KindName, Known, Lifecycle, Mode, Naming, Phase, Presentation, Problem, Ref,
+    Replacement, view::View,
+};
 
 /// Characters of all inline policies of a role together, white space not counted. Fixed for all accounts.
 const LARGEST: usize = 10_240;
@@ -66,8 +69,7 @@ pub fn id(role: &str, name: &str) -> String {
     format!("{role}/{name}")
 }
 
-impl Kind for InlinePolicy {
-    const NAME: KindName = KindName::InlinePolicy;
+impl Identity for InlinePolicy {
     const FACTS: KindFacts = KindFacts {
         label: "inline policy",
         created: 250,
@@ -79,7 +81,6 @@ impl Kind for InlinePolicy {
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "name", "role"];
     const TAGGABLE: bool = false;
-    const PRIVATE: &'static [&'static str] = &["document"];
     const FILED_BY: Option<&'static str> = Some("role");
     type Want = Want;
     type Live = Live;
@@ -88,6 +89,12 @@ impl Kind for InlinePolicy {
         id(&live.role, &live.name)
     }
 
+    fn live_name(live: &Live) -> Option<String> {
+        Some(live.name.clone())
+    }
+}
+
+impl Comparison for InlinePolicy {
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
         naming::check_names(all.iter().map(|(at, _)| (*at, None)), LONGEST_NAME, problems);
         for (at, want) in all {
@@ -110,6 +117,13 @@ impl Kind for InlinePolicy {
         }
     }
 
+    /// Each role has a policy of its own.
+    fn replacement(_: &Want, _: &Live, _: &Known) -> Replacement {
+        Replacement::CreateFirst
+    }
+}
+
+impl Lifecycle for InlinePolicy {
     fn phase(_: &Live) -> Phase {
         Phase::Ready
     }
@@ -117,18 +131,13 @@ impl Kind for InlinePolicy {
     fn uses(_: &Live) -> Vec<String> {
         Vec::new()
     }
+}
+
+impl Presentation for InlinePolicy {
+    const PRIVATE: &'static [&'static str] = &["document"];
 
     fn summary(want: &Want) -> String {
         format!("in {}", want.role.address())
-    }
-
-    /// Each role has a policy of its own.
-    fn replacement(_: &Want, _: &Live, _: &Known) -> Replacement {
-        Replacement::CreateFirst
-    }
-
-    fn live_name(live: &Live) -> Option<String> {
-        Some(live.name.clone())
     }
 }
 

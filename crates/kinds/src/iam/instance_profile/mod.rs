@@ -10,7 +10,8 @@ use super::naming;
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::markers::Role;
 use crate::{
-    Address, Change, Field, Ground, Kind, KindName, Known, Mode, Phase, Place, Problem, Ref, Replacement, To, Unique, view::View,
+    Address, Change, Comparison, Field, Ground, Identity, Known, Lifecycle, Marker, Mode, Phase, Place, Presentation, Problem,
+    Ref, Replacement, To, Unique, view::View,
 };
 
 /// An instance profile as the spec wants it.
@@ -44,8 +45,7 @@ pub struct Live {
     pub roles: Vec<String>,
 }
 
-impl Kind for InstanceProfile {
-    const NAME: KindName = KindName::InstanceProfile;
+impl Identity for InstanceProfile {
     const FACTS: KindFacts = KindFacts {
         label: "instance profile",
         created: 20,
@@ -64,6 +64,17 @@ impl Kind for InstanceProfile {
         live.name.clone()
     }
 
+    fn arns(at: &Address, want: &Want, place: &Place) -> Vec<String> {
+        let (path, name) = (want.path.value().map_or("/", String::as_str), want.name.as_deref().unwrap_or(at.name.as_str()));
+        vec![place.iam_arn(&format!("instance-profile{path}{name}"))]
+    }
+
+    fn live_name(live: &Live) -> Option<String> {
+        Some(live.name.clone())
+    }
+}
+
+impl Comparison for InstanceProfile {
     fn check(all: &[(&Address, Want)], _: &View<'_>, problems: &mut Vec<Problem>) {
         naming::check_names(all.iter().map(|(at, want)| (*at, want.name.as_deref())), 128, problems);
         for (at, want) in all {
@@ -81,16 +92,23 @@ impl Kind for InstanceProfile {
         }
     }
 
+    /// A name is unique in all paths, so that only a profile with another name can exist beside the old one.
+    fn replacement(want: &Want, live: &Live, _: &Known) -> Replacement {
+        naming::replacement(want.name.as_deref(), &live.name)
+    }
+
+    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, naming::effective(at, want.name.as_deref()))]
+    }
+}
+
+impl Lifecycle for InstanceProfile {
     fn phase(_: &Live) -> Phase {
         Phase::Ready
     }
 
     fn uses(live: &Live) -> Vec<String> {
         live.roles.clone()
-    }
-
-    fn summary(want: &Want) -> String {
-        want.role.value().map(|role| format!("role {}", role.name())).unwrap_or_default()
     }
 
     /// Takes out the role that goes, unless the profile goes as well. Then the profile goes first.
@@ -102,26 +120,14 @@ impl Kind for InstanceProfile {
         vec![Change { field: "role".into(), from, to: To::value(Value::Null), mode: Mode::InPlace }]
     }
 
-    /// A name is unique in all paths, so that only a profile with another name can exist beside the old one.
-    fn replacement(want: &Want, live: &Live, _: &Known) -> Replacement {
-        naming::replacement(want.name.as_deref(), &live.name)
-    }
-
     fn holds(live: &Live) -> Vec<Unique> {
         vec![Unique::name(Self::NAME, &live.name)]
     }
+}
 
-    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
-        vec![Unique::name(Self::NAME, naming::effective(at, want.name.as_deref()))]
-    }
-
-    fn arns(at: &Address, want: &Want, place: &Place) -> Vec<String> {
-        let (path, name) = (want.path.value().map_or("/", String::as_str), want.name.as_deref().unwrap_or(at.name.as_str()));
-        vec![place.iam_arn(&format!("instance-profile{path}{name}"))]
-    }
-
-    fn live_name(live: &Live) -> Option<String> {
-        Some(live.name.clone())
+impl Presentation for InstanceProfile {
+    fn summary(want: &Want) -> String {
+        want.role.value().map(|role| format!("role {}", role.name())).unwrap_or_default()
     }
 
     fn outputs(_: &Want, live: &Live, _: &Known) -> Vec<(String, String)> {

@@ -9,7 +9,8 @@ use super::naming;
 use super::policy_grammar::{self, Sort};
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::{
-    Address, Document, Field, Ground, Kind, KindName, Known, Mode, Phase, Place, Problem, Replacement, Unique, view::View,
+    Address, Comparison, Document, Field, Ground, Identity, Known, Lifecycle, Marker, Mode, Phase, Place, Presentation, Problem,
+    Replacement, Unique, view::View,
 };
 
 /// Characters of a managed policy, white space not counted. Fixed for all accounts.
@@ -83,8 +84,7 @@ impl Live {
     }
 }
 
-impl Kind for Policy {
-    const NAME: KindName = KindName::Policy;
+impl Identity for Policy {
     const FACTS: KindFacts = KindFacts {
         label: "policy",
         created: 240,
@@ -95,7 +95,6 @@ impl Kind for Policy {
         tells_vpc: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "path", "policy_id", "default_version_id"];
-    const PRIVATE: &'static [&'static str] = &["document"];
     type Want = Want;
     type Live = Live;
 
@@ -103,6 +102,17 @@ impl Kind for Policy {
         live.arn.clone()
     }
 
+    fn arns(at: &Address, want: &Want, place: &Place) -> Vec<String> {
+        let (path, name) = (want.path.value().map_or("/", String::as_str), want.name.as_deref().unwrap_or(at.name.as_str()));
+        vec![place.iam_arn(&format!("policy{path}{name}"))]
+    }
+
+    fn live_name(live: &Live) -> Option<String> {
+        Some(live.name.clone())
+    }
+}
+
+impl Comparison for Policy {
     fn check(all: &[(&Address, Want)], _: &View<'_>, problems: &mut Vec<Problem>) {
         naming::check_names(all.iter().map(|(at, want)| (*at, want.name.as_deref())), 128, problems);
         for (at, want) in all {
@@ -120,6 +130,17 @@ impl Kind for Policy {
         }
     }
 
+    /// A name is unique in all paths, so that only a policy with another name can exist beside the old one.
+    fn replacement(want: &Want, live: &Live, _: &Known) -> Replacement {
+        naming::replacement(want.name.as_deref(), &live.name)
+    }
+
+    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, naming::effective(at, want.name.as_deref()))]
+    }
+}
+
+impl Lifecycle for Policy {
     fn phase(_: &Live) -> Phase {
         Phase::Ready
     }
@@ -128,6 +149,14 @@ impl Kind for Policy {
         Vec::new()
     }
 
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, &live.name)]
+    }
+}
+
+impl Presentation for Policy {
+    const PRIVATE: &'static [&'static str] = &["document"];
+
     fn summary(want: &Want) -> String {
         let statements = match want.document.0.get("Statement") {
             Some(Value::Array(list)) => list.len(),
@@ -135,28 +164,6 @@ impl Kind for Policy {
             None => 0,
         };
         if statements == 1 { "1 statement".to_owned() } else { format!("{statements} statements") }
-    }
-
-    /// A name is unique in all paths, so that only a policy with another name can exist beside the old one.
-    fn replacement(want: &Want, live: &Live, _: &Known) -> Replacement {
-        naming::replacement(want.name.as_deref(), &live.name)
-    }
-
-    fn holds(live: &Live) -> Vec<Unique> {
-        vec![Unique::name(Self::NAME, &live.name)]
-    }
-
-    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
-        vec![Unique::name(Self::NAME, naming::effective(at, want.name.as_deref()))]
-    }
-
-    fn arns(at: &Address, want: &Want, place: &Place) -> Vec<String> {
-        let (path, name) = (want.path.value().map_or("/", String::as_str), want.name.as_deref().unwrap_or(at.name.as_str()));
-        vec![place.iam_arn(&format!("policy{path}{name}"))]
-    }
-
-    fn live_name(live: &Live) -> Option<String> {
-        Some(live.name.clone())
     }
 }
 /// Checks the version. A managed policy has the newer version. An inline policy and a trust policy may have the older one, which

@@ -12,8 +12,8 @@ use super::policy_grammar::{self, Sort};
 use super::{PolicyRef, naming};
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::{
-    Address, Change, Diff, Document, FactName, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Place, Problem,
-    Replacement, Unique, view::View,
+    Address, Change, Comparison, Diff, Document, FactName, Field, Ground, Identity, Known, Lifecycle, Marker, Mode, Naming,
+    Phase, Place, Presentation, Problem, Replacement, Unique, view::View,
 };
 
 /// The account's quotas can be raised to 25 policies and a trust policy of 8192 characters; the inline policies' size is fixed.
@@ -142,8 +142,7 @@ impl Live {
     }
 }
 
-impl Kind for Role {
-    const NAME: KindName = KindName::Role;
+impl Identity for Role {
     const FACTS: KindFacts = KindFacts {
         label: "role",
         created: 10,
@@ -154,14 +153,25 @@ impl Kind for Role {
         tells_vpc: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "path", "role_id"];
-    const PRIVATE: &'static [&'static str] = &["assume_role_policy_document", "trust", "trust_policy", "inline_policies"];
-    const CHECKS: &'static [(&'static str, &'static [&'static str])] = CHECKS;
     type Want = Want;
     type Live = Live;
 
     fn id(live: &Live) -> String {
         live.name.clone()
     }
+
+    fn arns(at: &Address, want: &Want, place: &Place) -> Vec<String> {
+        let (path, name) = (want.path.value().map_or("/", String::as_str), want.name.as_deref().unwrap_or(at.name.as_str()));
+        vec![place.iam_arn(&format!("role{path}{name}"))]
+    }
+
+    fn live_name(live: &Live) -> Option<String> {
+        Some(live.name.clone())
+    }
+}
+
+impl Comparison for Role {
+    const CHECKS: &'static [(&'static str, &'static [&'static str])] = CHECKS;
 
     fn facts(want: &Want, known: &Known) -> Vec<(String, FactName)> {
         want.permissions().facts(known)
@@ -182,11 +192,17 @@ impl Kind for Role {
         }
     }
 
-    /// Just after a create, IAM can show the unique id in the place of the ARN. Nothing can use the role by its ARN until then.
-    fn about(live: &Live) -> String {
-        live.last_used.as_ref().map(|when| format!("last used {when}")).unwrap_or_default()
+    /// A name is unique in all paths, so that only a role with another name can exist beside the old one.
+    fn replacement(want: &Want, live: &Live, _: &Known) -> Replacement {
+        naming::replacement(want.name.as_deref(), &live.name)
     }
 
+    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, naming::effective(at, want.name.as_deref()))]
+    }
+}
+
+impl Lifecycle for Role {
     fn phase(live: &Live) -> Phase {
         if live.arn.starts_with("arn:") { Phase::Ready } else { Phase::Busy("ARN not visible yet".to_owned()) }
     }
@@ -195,37 +211,28 @@ impl Kind for Role {
         live.applied().uses()
     }
 
-    fn summary(want: &Want) -> String {
-        match &want.trust {
-            Some(services) => format!("for {}", services.join(", ")),
-            None => "with its own trust policy".to_owned(),
-        }
-    }
-
     fn release(live: &Live, going: &BTreeSet<String>) -> Vec<Change> {
         live.applied().release(going)
-    }
-
-    /// A name is unique in all paths, so that only a role with another name can exist beside the old one.
-    fn replacement(want: &Want, live: &Live, _: &Known) -> Replacement {
-        naming::replacement(want.name.as_deref(), &live.name)
     }
 
     fn holds(live: &Live) -> Vec<Unique> {
         vec![Unique::name(Self::NAME, &live.name)]
     }
+}
 
-    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
-        vec![Unique::name(Self::NAME, naming::effective(at, want.name.as_deref()))]
+impl Presentation for Role {
+    const PRIVATE: &'static [&'static str] = &["assume_role_policy_document", "trust", "trust_policy", "inline_policies"];
+
+    /// Just after a create, IAM can show the unique id in the place of the ARN. Nothing can use the role by its ARN until then.
+    fn about(live: &Live) -> String {
+        live.last_used.as_ref().map(|when| format!("last used {when}")).unwrap_or_default()
     }
 
-    fn arns(at: &Address, want: &Want, place: &Place) -> Vec<String> {
-        let (path, name) = (want.path.value().map_or("/", String::as_str), want.name.as_deref().unwrap_or(at.name.as_str()));
-        vec![place.iam_arn(&format!("role{path}{name}"))]
-    }
-
-    fn live_name(live: &Live) -> Option<String> {
-        Some(live.name.clone())
+    fn summary(want: &Want) -> String {
+        match &want.trust {
+            Some(services) => format!("for {}", services.join(", ")),
+            None => "with its own trust policy".to_owned(),
+        }
     }
 
     fn outputs(_: &Want, live: &Live, _: &Known) -> Vec<(String, String)> {

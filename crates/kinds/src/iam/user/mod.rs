@@ -11,8 +11,8 @@ use super::identity::{Applied, CHECKS, Limits, Permissions};
 use super::{PolicyRef, naming};
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::{
-    Address, Change, Document, FactName, Field, Ground, Kind, KindName, Known, Phase, Place, Problem, Replacement, Unique,
-    view::View,
+    Address, Change, Comparison, Document, FactName, Field, Ground, Identity, Known, Lifecycle, Marker, Phase, Place,
+    Presentation, Problem, Replacement, Unique, view::View,
 };
 
 /// The quota of attached policies can be raised to 20; the inline policies' size and the number of groups are fixed.
@@ -84,8 +84,7 @@ impl Live {
     }
 }
 
-impl Kind for User {
-    const NAME: KindName = KindName::User;
+impl Identity for User {
     const FACTS: KindFacts = KindFacts {
         label: "user",
         created: 260,
@@ -96,14 +95,25 @@ impl Kind for User {
         tells_vpc: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "path", "user_id"];
-    const PRIVATE: &'static [&'static str] = &["inline_policies"];
-    const CHECKS: &'static [(&'static str, &'static [&'static str])] = CHECKS;
     type Want = Want;
     type Live = Live;
 
     fn id(live: &Live) -> String {
         live.name.clone()
     }
+
+    fn arns(at: &Address, want: &Want, place: &Place) -> Vec<String> {
+        let (path, name) = (want.path.value().map_or("/", String::as_str), want.name.as_deref().unwrap_or(at.name.as_str()));
+        vec![place.iam_arn(&format!("user{path}{name}"))]
+    }
+
+    fn live_name(live: &Live) -> Option<String> {
+        Some(live.name.clone())
+    }
+}
+
+impl Comparison for User {
+    const CHECKS: &'static [(&'static str, &'static [&'static str])] = CHECKS;
 
     fn facts(want: &Want, known: &Known) -> Vec<(String, FactName)> {
         want.permissions().facts(known)
@@ -118,6 +128,17 @@ impl Kind for User {
         }
     }
 
+    /// Only a new name replaces a user, and names that differ only in case are the same.
+    fn replacement(want: &Want, live: &Live, _: &Known) -> Replacement {
+        naming::replacement(want.name.as_deref(), &live.name)
+    }
+
+    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, naming::effective(at, want.name.as_deref()))]
+    }
+}
+
+impl Lifecycle for User {
     fn phase(live: &Live) -> Phase {
         if live.arn.starts_with("arn:") { Phase::Ready } else { Phase::Busy("ARN not visible yet".to_owned()) }
     }
@@ -125,6 +146,18 @@ impl Kind for User {
     fn uses(live: &Live) -> Vec<String> {
         live.applied().uses()
     }
+
+    fn release(live: &Live, going: &BTreeSet<String>) -> Vec<Change> {
+        live.applied().release(going)
+    }
+
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, &live.name)]
+    }
+}
+
+impl Presentation for User {
+    const PRIVATE: &'static [&'static str] = &["inline_policies"];
 
     fn summary(want: &Want) -> String {
         let policies: Vec<&str> = want.policies.value().into_iter().flatten().map(|policy| policy.0.as_str()).collect();
@@ -135,32 +168,6 @@ impl Kind for User {
             (true, false) => format!("in {}", groups.join(", ")),
             (false, false) => format!("with {}, in {}", policies.join(", "), groups.join(", ")),
         }
-    }
-
-    fn release(live: &Live, going: &BTreeSet<String>) -> Vec<Change> {
-        live.applied().release(going)
-    }
-
-    /// Only a new name replaces a user, and names that differ only in case are the same.
-    fn replacement(want: &Want, live: &Live, _: &Known) -> Replacement {
-        naming::replacement(want.name.as_deref(), &live.name)
-    }
-
-    fn holds(live: &Live) -> Vec<Unique> {
-        vec![Unique::name(Self::NAME, &live.name)]
-    }
-
-    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
-        vec![Unique::name(Self::NAME, naming::effective(at, want.name.as_deref()))]
-    }
-
-    fn arns(at: &Address, want: &Want, place: &Place) -> Vec<String> {
-        let (path, name) = (want.path.value().map_or("/", String::as_str), want.name.as_deref().unwrap_or(at.name.as_str()));
-        vec![place.iam_arn(&format!("user{path}{name}"))]
-    }
-
-    fn live_name(live: &Live) -> Option<String> {
-        Some(live.name.clone())
     }
 }
 

@@ -11,7 +11,10 @@ use std::collections::BTreeMap;
 
 use crate::kind::{Bond, Owner};
 use crate::view::{Disposition, View};
-use crate::{Address, Field, Ground, Kind, KindName, Known, Loss, Phase, Place, Problem, Replacement, Template, Unique, kind};
+use crate::{
+    Address, Comparison, Field, Ground, Identity, Known, Lifecycle, Loss, Marker, Phase, Place, Presentation, Problem,
+    Replacement, Template, Unique, kind,
+};
 
 /// A log group as the spec wants it.
 #[derive(Clone, Debug, PartialEq, Shaped, Compared)]
@@ -138,8 +141,7 @@ pub fn written_by(part: &str, runs_jobs: bool, view: &View<'_>) -> Vec<Address> 
     groups.filter(|(at, want)| writes(name_of(at, want.name.as_deref()))).map(|(at, _)| at.clone()).collect()
 }
 
-impl Kind for LogGroup {
-    const NAME: KindName = KindName::LogGroup;
+impl Identity for LogGroup {
     const FACTS: KindFacts = KindFacts {
         label: "log group",
         created: 230,
@@ -150,8 +152,6 @@ impl Kind for LogGroup {
         tells_vpc: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name"];
-    const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete, Disposition::Retain];
-    const STAYS_WHOLE: bool = true;
     type Want = Want;
     type Live = Live;
 
@@ -159,6 +159,27 @@ impl Kind for LogGroup {
         live.name.clone()
     }
 
+    fn arns(at: &Address, want: &Want, place: &Place) -> Vec<String> {
+        let name = want.name.as_deref().unwrap_or(at.name.as_str());
+        ["", ":*"].map(|rest| place.arn("logs", &format!("log-group:{name}{rest}"))).into()
+    }
+
+    fn live_name(live: &Live) -> Option<String> {
+        Some(live.name.clone())
+    }
+
+    /// SageMaker makes its groups with the first line, and neither tags nor deletes them.
+    fn owner(live: &Live, _: &BTreeMap<String, String>) -> Option<Owner> {
+        let of = match live.name.as_str() {
+            "/aws/sagemaker/studio" => OF_DOMAINS.to_owned(),
+            "/aws/sagemaker/NotebookInstances" => OF_NOTEBOOKS.to_owned(),
+            name => format!("{OF_ENDPOINT}{}", name.strip_prefix("/aws/sagemaker/Endpoints/")?.to_ascii_lowercase()),
+        };
+        Some(Owner { of, bond: Bond::Record, evidence: "SageMaker writes to a group of that name".to_owned() })
+    }
+}
+
+impl Comparison for LogGroup {
     fn check(all: &[(&Address, Want)], _: &View<'_>, problems: &mut Vec<Problem>) {
         for (index, (at, want)) in all.iter().enumerate() {
             let name = name_of(at, want.name.as_deref());
@@ -184,6 +205,23 @@ impl Kind for LogGroup {
         }
     }
 
+    /// A name is unique in account and region.
+    fn replacement(want: &Want, live: &Live, _: &Known) -> Replacement {
+        match &want.name {
+            Some(name) if *name != live.name => Replacement::CreateFirst,
+            Some(_) | None => Replacement::DeleteFirst,
+        }
+    }
+
+    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, name_of(at, want.name.as_deref()))]
+    }
+}
+
+impl Lifecycle for LogGroup {
+    const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete, Disposition::Retain];
+    const STAYS_WHOLE: bool = true;
+
     fn phase(_: &Live) -> Phase {
         Phase::Ready
     }
@@ -192,6 +230,12 @@ impl Kind for LogGroup {
         Vec::new()
     }
 
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, &live.name)]
+    }
+}
+
+impl Presentation for LogGroup {
     fn summary(want: &Want) -> String {
         let days = match want.retention_in_days {
             Field::Value(RetentionInDays(1)) => Some("kept for 1 day".to_owned()),
@@ -202,14 +246,6 @@ impl Kind for LogGroup {
         [want.name.clone(), days].into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 
-    /// A name is unique in account and region.
-    fn replacement(want: &Want, live: &Live, _: &Known) -> Replacement {
-        match &want.name {
-            Some(name) if *name != live.name => Replacement::CreateFirst,
-            Some(_) | None => Replacement::DeleteFirst,
-        }
-    }
-
     fn about(live: &Live) -> String {
         bytes(live).map(kind::size).unwrap_or_default()
     }
@@ -217,33 +253,6 @@ impl Kind for LogGroup {
     /// AWS counts the events of a group with a delay, so that a size of zero is no proof that it is empty.
     fn loses(live: &Live) -> Option<Loss> {
         Some(Loss { bytes: bytes(live), retainable: true, ..Loss::of("its log events") })
-    }
-
-    fn holds(live: &Live) -> Vec<Unique> {
-        vec![Unique::name(Self::NAME, &live.name)]
-    }
-
-    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
-        vec![Unique::name(Self::NAME, name_of(at, want.name.as_deref()))]
-    }
-
-    fn arns(at: &Address, want: &Want, place: &Place) -> Vec<String> {
-        let name = want.name.as_deref().unwrap_or(at.name.as_str());
-        ["", ":*"].map(|rest| place.arn("logs", &format!("log-group:{name}{rest}"))).into()
-    }
-
-    fn live_name(live: &Live) -> Option<String> {
-        Some(live.name.clone())
-    }
-
-    /// SageMaker makes its groups with the first line, and neither tags nor deletes them.
-    fn owner(live: &Live, _: &BTreeMap<String, String>) -> Option<Owner> {
-        let of = match live.name.as_str() {
-            "/aws/sagemaker/studio" => OF_DOMAINS.to_owned(),
-            "/aws/sagemaker/NotebookInstances" => OF_NOTEBOOKS.to_owned(),
-            name => format!("{OF_ENDPOINT}{}", name.strip_prefix("/aws/sagemaker/Endpoints/")?.to_ascii_lowercase()),
-        };
-        Some(Owner { of, bond: Bond::Record, evidence: "SageMaker writes to a group of that name".to_owned() })
     }
 }
 

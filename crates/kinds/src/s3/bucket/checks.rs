@@ -12,7 +12,7 @@ const STARTS: &[&str] = &["xn--", "sthree-", "amzn-s3-demo-"];
 /// Endings of names that S3 keeps for itself.
 const ENDS: &[&str] = &["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"];
 
-/// See [`crate::Kind::check`].
+/// See [`crate::Comparison::check`].
 pub(super) fn check(all: &[(&Address, Want)], _: &View<'_>, problems: &mut Vec<Problem>) {
     for (index, (at, want)) in all.iter().enumerate() {
         let name = name_of(at, want.name.as_deref());

@@ -5,22 +5,24 @@ mod diff;
 mod import;
 mod lifecycle_checks;
 pub mod lifecycle_rule;
+mod live;
 pub mod parts;
 pub mod policy;
 
+use heiiki_derive::{Compared, Shaped};
+
+use self::lifecycle_rule::LifecycleRule;
+pub use self::live::Live;
+use self::parts::{Contents, Encryption, Ownership, PublicAccessBlock, Versioning};
+use crate::kind::size;
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 pub use crate::markers::Bucket;
 use crate::naming::word_if_known;
-use heiiki_derive::{Compared, Shaped};
-
-use serde_json::Value;
-
-use self::lifecycle_rule::LifecycleRule;
-use self::parts::{Contents, Encryption, LiveEncryption, Ownership, PublicAccess, PublicAccessBlock, Versioning};
-
-use crate::kind::size;
 use crate::view::{Disposition, View};
-use crate::{Address, Document, Field, Ground, Kind, KindName, Known, Loss, Phase, Place, Problem, Replacement, Unique};
+use crate::{
+    Address, Comparison, Document, Field, Ground, Identity, Known, Lifecycle, Loss, Marker, Phase, Place, Presentation, Problem,
+    Replacement, Unique,
+};
 
 /// A bucket as the spec wants it. It is made in the region of the spec.
 #[derive(Clone, Debug, PartialEq, Shaped, Compared)]
@@ -57,69 +59,6 @@ pub struct Want {
     pub acknowledge_lock_out: bool,
 }
 
-/// A bucket as AWS reports it. If it does not concern the environment, only its name is read.
-#[derive(Clone, Debug, PartialEq, Shaped)]
-#[shape(live)]
-pub struct Live {
-    /// Its name.
-    pub name: String,
-    /// Its ARN.
-    pub arn: String,
-    /// Its regional host name: `<name>.s3.<region>.amazonaws.com`.
-    pub domain_name: String,
-    /// `Enabled` or `Suspended`; `None` if it was never set.
-    pub versioning: Option<String>,
-    /// The encryption of objects that name none.
-    pub encryption: Option<LiveEncryption>,
-    /// Block Public Access; `None` if it was taken away, so that nothing is blocked.
-    pub public_access_block: Option<PublicAccess>,
-    /// `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`; `None` for an old bucket, which behaves like the last of
-    /// these.
-    pub ownership: Option<String>,
-    /// Its policy.
-    pub policy: Option<Value>,
-    /// All rules, in one fixed form.
-    pub lifecycle_rules: Vec<LifecycleRule>,
-    /// The rule for objects that are too small to move by themselves. AWS forgets it if a call sends the lifecycle rules without
-    /// it.
-    pub transition_default_minimum_object_size: Option<String>,
-    /// True if versions can be kept from being deleted.
-    pub object_lock_enabled: bool,
-    /// Its content; `None` if AWS was not asked.
-    pub contents: Option<Contents>,
-    /// AWS's words if the caller may not read it, because its own policy denies that or the caller lacks a permission; else
-    /// `None`.
-    #[shape(omit)]
-    pub denied: Option<String>,
-}
-
-impl Live {
-    /// The owner of new objects. Buckets from before this setting behave like `ObjectWriter`.
-    pub fn owner(&self) -> String {
-        self.ownership.clone().unwrap_or_else(|| Ownership::ObjectWriter.as_str().to_owned())
-    }
-
-    /// A bucket of which only the name is known.
-    pub fn named(name: &str, partition: &str, region: &str) -> Self {
-        let suffix = crate::region::dns_suffix(partition);
-        Self {
-            name: name.to_owned(),
-            arn: format!("arn:{partition}:s3:::{name}"),
-            domain_name: format!("{name}.s3.{region}.{suffix}"),
-            versioning: None,
-            encryption: None,
-            public_access_block: None,
-            ownership: None,
-            policy: None,
-            lifecycle_rules: Vec::new(),
-            transition_default_minimum_object_size: None,
-            object_lock_enabled: false,
-            contents: None,
-            denied: None,
-        }
-    }
-}
-
 /// True if S3 accepts a name for a bucket.
 pub fn is_name(name: &str) -> bool {
     checks::is_name(name)
@@ -130,8 +69,7 @@ pub fn name_of<'a>(at: &'a Address, name: Option<&'a str>) -> &'a str {
     name.unwrap_or_else(|| at.name.as_str())
 }
 
-impl Kind for Bucket {
-    const NAME: KindName = KindName::Bucket;
+impl Identity for Bucket {
     const FACTS: KindFacts = KindFacts {
         label: "S3 bucket",
         created: 220,
@@ -143,9 +81,6 @@ impl Kind for Bucket {
         tells_vpc: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "domain_name"];
-    const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete, Disposition::Retain];
-    const STAYS_WHOLE: bool = true;
-    const PRIVATE: &'static [&'static str] = &["policy"];
     type Want = Want;
     type Live = Live;
 
@@ -153,9 +88,37 @@ impl Kind for Bucket {
         live.name.clone()
     }
 
+    fn arns(at: &Address, want: &Want, place: &Place) -> Vec<String> {
+        let name = want.name.as_deref().unwrap_or(at.name.as_str());
+        ["", "/*"].map(|rest| place.arn_of("s3", "", "", &format!("{name}{rest}"))).into()
+    }
+
+    fn live_name(live: &Live) -> Option<String> {
+        Some(live.name.clone())
+    }
+}
+
+impl Comparison for Bucket {
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
         checks::check(all, view, problems);
     }
+
+    /// Only one bucket at a time holds a name.
+    fn replacement(want: &Want, live: &Live, _: &Known) -> Replacement {
+        match &want.name {
+            Some(name) if *name != live.name => Replacement::CreateFirst,
+            Some(_) | None => Replacement::DeleteFirst,
+        }
+    }
+
+    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, name_of(at, want.name.as_deref()))]
+    }
+}
+
+impl Lifecycle for Bucket {
+    const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete, Disposition::Retain];
+    const STAYS_WHOLE: bool = true;
 
     fn phase(_: &Live) -> Phase {
         Phase::Ready
@@ -165,6 +128,18 @@ impl Kind for Bucket {
     fn uses(live: &Live) -> Vec<String> {
         live.policy.as_ref().map(policy::ways_in).unwrap_or_default().into_iter().collect()
     }
+
+    fn withheld(live: &Live) -> Option<String> {
+        live.denied.clone()
+    }
+
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, &live.name)]
+    }
+}
+
+impl Presentation for Bucket {
+    const PRIVATE: &'static [&'static str] = &["policy"];
 
     fn summary(want: &Want) -> String {
         let rules = want.lifecycle_rules.value().map_or(0, Vec::len);
@@ -177,14 +152,6 @@ impl Kind for Bucket {
             (want.object_lock_enabled.value() == Some(&true)).then(|| "object lock".to_owned()),
         ];
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
-    }
-
-    /// Only one bucket at a time holds a name.
-    fn replacement(want: &Want, live: &Live, _: &Known) -> Replacement {
-        match &want.name {
-            Some(name) if *name != live.name => Replacement::CreateFirst,
-            Some(_) | None => Replacement::DeleteFirst,
-        }
     }
 
     fn about(live: &Live) -> String {
@@ -205,27 +172,6 @@ impl Kind for Bucket {
             None => None,
         };
         Some(Loss { bytes, retainable: true, ..Loss::of("its objects") })
-    }
-
-    fn withheld(live: &Live) -> Option<String> {
-        live.denied.clone()
-    }
-
-    fn holds(live: &Live) -> Vec<Unique> {
-        vec![Unique::name(Self::NAME, &live.name)]
-    }
-
-    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
-        vec![Unique::name(Self::NAME, name_of(at, want.name.as_deref()))]
-    }
-
-    fn arns(at: &Address, want: &Want, place: &Place) -> Vec<String> {
-        let name = want.name.as_deref().unwrap_or(at.name.as_str());
-        ["", "/*"].map(|rest| place.arn_of("s3", "", "", &format!("{name}{rest}"))).into()
-    }
-
-    fn live_name(live: &Live) -> Option<String> {
-        Some(live.name.clone())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Differences, checks, losses and replacements of buckets.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::super::bucket::parts::SseAlgorithm;
 use super::*;

@@ -21,7 +21,10 @@ use crate::markers::Domain;
 use crate::markers::Space;
 use crate::markers::UserProfile;
 use crate::view::View;
-use crate::{Address, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Unique};
+use crate::{
+    Address, Comparison, Diff, Field, Ground, Identity, Known, Lifecycle, Marker, Mode, Naming, Phase, Presentation, Problem,
+    Ref, Unique,
+};
 
 /// The name of an app that is given none.
 const DEFAULT_NAME: &str = "default";
@@ -171,8 +174,7 @@ impl Live {
     }
 }
 
-impl Kind for App {
-    const NAME: KindName = KindName::App;
+impl Identity for App {
     const FACTS: KindFacts = KindFacts {
         label: "app",
         created: 450,
@@ -183,8 +185,6 @@ impl Kind for App {
         tells_vpc: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "domain_id", "app_type"];
-    /// SageMaker itself has deleted a failed app, according to `DeleteApp`.
-    const FAILED_IS_GONE: bool = true;
     const FILED_BY: Option<&'static str> = Some("name");
     type Want = Want;
     type Live = Live;
@@ -193,9 +193,36 @@ impl Kind for App {
         live.key().id()
     }
 
+    fn owner(live: &Live, _: &BTreeMap<String, String>) -> Option<Owner> {
+        let evidence = match (&live.user_profile, &live.space) {
+            (Some(_), _) => "it is an app of that user profile",
+            (None, Some(_)) => "it is an app in that space",
+            (None, None) => "it is an app of that domain",
+        };
+        Some(Owner { of: live.owner_id(), bond: Bond::Tenant, evidence: evidence.to_owned() })
+    }
+
+    fn live_name(live: &Live) -> Option<String> {
+        Some(live.name.clone())
+    }
+}
+
+impl Comparison for App {
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
         checks::check(all, view, problems);
     }
+
+    fn needs(_: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
+        let profile = want.user_profile.value().map(|profile| ground.id(profile));
+        let owner = profile.or_else(|| want.space.value().map(|space| ground.id(space)));
+        let name = format!("{}/{}", want.app_type.as_str(), want.name());
+        owner.map(|owner| Unique::name_in(Self::NAME, owner, name)).into_iter().collect()
+    }
+}
+
+impl Lifecycle for App {
+    /// SageMaker itself has deleted a failed app, according to `DeleteApp`.
+    const FAILED_IS_GONE: bool = true;
 
     fn phase(live: &Live) -> Phase {
         match live.status.as_str() {
@@ -217,25 +244,26 @@ impl Kind for App {
         used
     }
 
+    fn complaint(live: &Live) -> Option<String> {
+        status::complaint(&live.status, live.failure_reason.as_deref())
+    }
+
+    /// SageMaker itself has deleted a failed app, so that it holds nothing.
+    fn holds(live: &Live) -> Vec<Unique> {
+        if matches!(live.status.as_str(), "Failed" | "Deleted") {
+            return Vec::new();
+        }
+        vec![Unique::name_in(Self::NAME, live.owner_id(), format!("{}/{}", live.app_type, live.name))]
+    }
+}
+
+impl Presentation for App {
     fn summary(want: &Want) -> String {
         let profile = want.user_profile.value().map(|profile| format!(" of {}", profile.address()));
         let space = want.space.value().map(|space| format!(" in {}", space.address()));
         let machine = want.resource_spec.value().and_then(|spec| spec.instance_type.value());
         let machine = machine.map(|machine| format!(" on {machine}"));
         format!("{}{}", want.app_type.as_str(), profile.into_iter().chain(space).chain(machine).collect::<String>())
-    }
-
-    fn complaint(live: &Live) -> Option<String> {
-        status::complaint(&live.status, live.failure_reason.as_deref())
-    }
-
-    fn owner(live: &Live, _: &BTreeMap<String, String>) -> Option<Owner> {
-        let evidence = match (&live.user_profile, &live.space) {
-            (Some(_), _) => "it is an app of that user profile",
-            (None, Some(_)) => "it is an app in that space",
-            (None, None) => "it is an app of that domain",
-        };
-        Some(Owner { of: live.owner_id(), bond: Bond::Tenant, evidence: evidence.to_owned() })
     }
 
     fn about(live: &Live) -> String {
@@ -248,25 +276,6 @@ impl Kind for App {
             (None, None) => String::new(),
         };
         format!("{}{whose}{machine}{active}", live.app_type)
-    }
-
-    /// SageMaker itself has deleted a failed app, so that it holds nothing.
-    fn holds(live: &Live) -> Vec<Unique> {
-        if matches!(live.status.as_str(), "Failed" | "Deleted") {
-            return Vec::new();
-        }
-        vec![Unique::name_in(Self::NAME, live.owner_id(), format!("{}/{}", live.app_type, live.name))]
-    }
-
-    fn needs(_: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
-        let profile = want.user_profile.value().map(|profile| ground.id(profile));
-        let owner = profile.or_else(|| want.space.value().map(|space| ground.id(space)));
-        let name = format!("{}/{}", want.app_type.as_str(), want.name());
-        owner.map(|owner| Unique::name_in(Self::NAME, owner, name)).into_iter().collect()
-    }
-
-    fn live_name(live: &Live) -> Option<String> {
-        Some(live.name.clone())
     }
 }
 

@@ -21,7 +21,10 @@ use crate::kind::Recovery;
 use crate::kms;
 use crate::logs::log_group::{self, OF_DOMAINS};
 use crate::view::{Disposition, View};
-use crate::{Address, Change, Field, Ground, Kind, KindName, Known, Loss, Mode, Phase, Problem, Ref, Template, Unique};
+use crate::{
+    Address, Change, Comparison, Field, Ground, Identity, Known, Lifecycle, Loss, Marker, Mode, Phase, Presentation, Problem,
+    Ref, Template, Unique,
+};
 
 /// A domain as the spec wants it.
 #[derive(Clone, Debug, PartialEq, Shaped, Compared)]
@@ -158,8 +161,7 @@ impl Live {
     }
 }
 
-impl Kind for Domain {
-    const NAME: KindName = KindName::Domain;
+impl Identity for Domain {
     const FACTS: KindFacts = KindFacts {
         label: "SageMaker domain",
         created: 420,
@@ -178,7 +180,6 @@ impl Kind for Domain {
         "security_group_id_for_domain_boundary",
         "single_sign_on_application_arn",
     ];
-    const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete, Disposition::Retain];
     type Want = Want;
     type Live = Live;
 
@@ -186,6 +187,16 @@ impl Kind for Domain {
         live.domain_id.clone()
     }
 
+    fn names(_: &Live) -> Vec<String> {
+        vec![OF_DOMAINS.to_owned()]
+    }
+
+    fn live_name(live: &Live) -> Option<String> {
+        Some(live.name.clone())
+    }
+}
+
+impl Comparison for Domain {
     /// Its apps write to a group that all domains share, and jobs that are started from them write to the groups of jobs.
     fn prerequisites(_: &Address, _: &Want, view: &View<'_>) -> Vec<Address> {
         log_group::written_by("studio", true, view)
@@ -195,12 +206,16 @@ impl Kind for Domain {
         checks::check(all, view, problems);
     }
 
+    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, super::names::name_of(at, want.name.as_deref()))]
+    }
+}
+
+impl Lifecycle for Domain {
+    const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete, Disposition::Retain];
+
     fn phase(live: &Live) -> Phase {
         status::phase(&live.status, live.failure_reason.as_deref())
-    }
-
-    fn names(_: &Live) -> Vec<String> {
-        vec![OF_DOMAINS.to_owned()]
     }
 
     fn uses(live: &Live) -> Vec<String> {
@@ -211,12 +226,6 @@ impl Kind for Domain {
         used.sort();
         used.dedup();
         used
-    }
-
-    fn summary(want: &Want) -> String {
-        let access = want.app_network_access_type.value().copied().unwrap_or(AppNetworkAccessType::PublicInternetOnly);
-        let subnets = if want.subnets.len() == 1 { "1 subnet".to_owned() } else { format!("{} subnets", want.subnets.len()) };
-        format!("{}, {}, {subnets}", access.as_str(), want.auth_mode.as_str())
     }
 
     /// UpdateDomain refuses these changes while an app is `InService`, `Pending` or `Deleting`.
@@ -243,23 +252,23 @@ impl Kind for Domain {
         status::complaint(&live.status, live.failure_reason.as_deref())
     }
 
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, &live.name)]
+    }
+}
+
+impl Presentation for Domain {
+    fn summary(want: &Want) -> String {
+        let access = want.app_network_access_type.value().copied().unwrap_or(AppNetworkAccessType::PublicInternetOnly);
+        let subnets = if want.subnets.len() == 1 { "1 subnet".to_owned() } else { format!("{} subnets", want.subnets.len()) };
+        format!("{}, {}, {subnets}", access.as_str(), want.auth_mode.as_str())
+    }
+
     fn loses(live: &Live) -> Option<Loss> {
         let file_system = live.home_efs_file_system_id.as_ref()?;
         let what = format!("the home directories of its users on EFS {file_system}");
         let bytes = live.home_efs_bytes.and_then(|bytes| u64::try_from(bytes).ok());
         Some(Loss { bytes, retainable: true, ..Loss::of(what) })
-    }
-
-    fn holds(live: &Live) -> Vec<Unique> {
-        vec![Unique::name(Self::NAME, &live.name)]
-    }
-
-    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
-        vec![Unique::name(Self::NAME, super::names::name_of(at, want.name.as_deref()))]
-    }
-
-    fn live_name(live: &Live) -> Option<String> {
-        Some(live.name.clone())
     }
 
     fn outputs(_: &Want, live: &Live, _: &Known) -> Vec<(String, String)> {

@@ -136,7 +136,7 @@ fn references_are_found_wherever_they_stand() {
         &want(),
         &[("default_user_settings.jupyter_lab_app_settings", deep), ("domain_settings", json!({"security_groups": ["more"]}))],
     );
-    let refs = crate::of(<Domain as crate::Kind>::NAME).refs(&want);
+    let refs = crate::of(<Domain as crate::Marker>::NAME).refs(&want);
     let mut found: Vec<_> = refs.into_iter().map(|reference| (reference.field, reference.to.to_string())).collect();
     found.sort();
     let expected = [

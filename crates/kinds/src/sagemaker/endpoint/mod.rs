@@ -22,7 +22,10 @@ use crate::markers::RouteTable;
 use crate::markers::VpcEndpoint;
 use crate::region;
 use crate::view::View;
-use crate::{Address, Diff, Field, Ground, Kind, KindName, Known, Mode, Phase, Problem, Ref, Replacement, To, Unique};
+use crate::{
+    Address, Comparison, Diff, Field, Ground, Identity, Known, Lifecycle, Marker, Mode, Phase, Presentation, Problem, Ref,
+    Replacement, To, Unique,
+};
 
 /// The status after both the change and the way back failed: the endpoint serves with some instances of each configuration.
 const MIXED: &str = "UpdateRollbackFailed";
@@ -106,8 +109,7 @@ pub fn deployment(want: &Want, known: &Known) -> Option<Value> {
     settings::resolved(&as_json(&want.deployment_config), known)
 }
 
-impl Kind for Endpoint {
-    const NAME: KindName = KindName::Endpoint;
+impl Identity for Endpoint {
     const FACTS: KindFacts = KindFacts {
         label: "endpoint",
         created: 490,
@@ -125,6 +127,17 @@ impl Kind for Endpoint {
         live.name.clone()
     }
 
+    fn names(live: &Live) -> Vec<String> {
+        let name = live.name.to_ascii_lowercase();
+        vec![format!("{OF_ENDPOINT}{name}"), format!("endpoint/{name}")]
+    }
+
+    fn live_name(live: &Live) -> Option<String> {
+        Some(live.name.clone())
+    }
+}
+
+impl Comparison for Endpoint {
     /// Instances of a model in a VPC fetch image and artefacts through that VPC, so that its endpoints and routes should exist
     /// before. An endpoint that waits too long for them fails for good.
     fn follows(want: &Want, view: &View<'_>) -> Vec<Address> {
@@ -144,6 +157,18 @@ impl Kind for Endpoint {
         checks::check(all, view, problems);
     }
 
+    /// Names are unique in account and region. Under another name the new endpoint can serve before the old one goes.
+    fn replacement(want: &Want, live: &Live, _: &Known) -> Replacement {
+        let renamed = want.name.as_ref().is_some_and(|name| !name.eq_ignore_ascii_case(&live.name));
+        if renamed { Replacement::CreateFirst } else { Replacement::DeleteFirst }
+    }
+
+    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, names::name_of(at, want.name.as_deref()))]
+    }
+}
+
+impl Lifecycle for Endpoint {
     fn phase(live: &Live) -> Phase {
         match live.status.as_str() {
             "InService" => Phase::Ready,
@@ -161,11 +186,6 @@ impl Kind for Endpoint {
         live.failure_reason.clone().filter(|reason| live.status == "InService" && !reason.is_empty())
     }
 
-    fn names(live: &Live) -> Vec<String> {
-        let name = live.name.to_ascii_lowercase();
-        vec![format!("{OF_ENDPOINT}{name}"), format!("endpoint/{name}")]
-    }
-
     fn uses(live: &Live) -> Vec<String> {
         let pending = live.pending.as_ref().and_then(|pending| pending.endpoint_config_name.as_ref());
         let configs = live.endpoint_config_name.iter().chain(pending);
@@ -175,14 +195,14 @@ impl Kind for Endpoint {
         used
     }
 
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, &live.name)]
+    }
+}
+
+impl Presentation for Endpoint {
     fn summary(want: &Want) -> String {
         format!("serves {}", want.endpoint_config.address())
-    }
-
-    /// Names are unique in account and region. Under another name the new endpoint can serve before the old one goes.
-    fn replacement(want: &Want, live: &Live, _: &Known) -> Replacement {
-        let renamed = want.name.as_ref().is_some_and(|name| !name.eq_ignore_ascii_case(&live.name));
-        if renamed { Replacement::CreateFirst } else { Replacement::DeleteFirst }
     }
 
     fn about(live: &Live) -> String {
@@ -190,18 +210,6 @@ impl Kind for Endpoint {
         let pending = live.pending.as_ref().and_then(|pending| pending.endpoint_config_name.as_ref());
         parts.extend(pending.map(|name| format!("on its way to {name}")));
         parts.join(", ")
-    }
-
-    fn holds(live: &Live) -> Vec<Unique> {
-        vec![Unique::name(Self::NAME, &live.name)]
-    }
-
-    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
-        vec![Unique::name(Self::NAME, names::name_of(at, want.name.as_deref()))]
-    }
-
-    fn live_name(live: &Live) -> Option<String> {
-        Some(live.name.clone())
     }
 
     fn outputs(_: &Want, live: &Live, known: &Known) -> Vec<(String, String)> {

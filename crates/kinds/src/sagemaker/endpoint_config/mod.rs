@@ -20,7 +20,10 @@ use super::vpc_config::{self, VpcConfig};
 use crate::erased::json as as_json;
 use crate::markers::Role;
 use crate::view::View;
-use crate::{Address, Field, Ground, Kind, KindName, Known, Phase, Problem, Ref, Replacement, Template, Unique};
+use crate::{
+    Address, Comparison, Field, Ground, Identity, Known, Lifecycle, Marker, Phase, Presentation, Problem, Ref, Replacement,
+    Template, Unique,
+};
 
 /// An endpoint configuration as the spec wants it.
 #[derive(Clone, Debug, PartialEq, Shaped, Compared)]
@@ -163,8 +166,7 @@ impl Want {
     }
 }
 
-impl Kind for EndpointConfig {
-    const NAME: KindName = KindName::EndpointConfig;
+impl Identity for EndpointConfig {
     const FACTS: KindFacts = KindFacts {
         label: "endpoint configuration",
         created: 480,
@@ -182,10 +184,30 @@ impl Kind for EndpointConfig {
         live.name.clone()
     }
 
+    fn live_name(live: &Live) -> Option<String> {
+        Some(live.name.clone())
+    }
+}
+
+impl Comparison for EndpointConfig {
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
         checks::check(all, view, problems);
     }
 
+    fn replacement(_: &Want, _: &Live, _: &Known) -> Replacement {
+        Replacement::CreateFirst
+    }
+
+    /// Its name follows from the objects that it names, so that it is not known before they exist.
+    fn needs(at: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
+        let name = fixed::coming_name(at, want.name.as_deref(), &wanted(want), ground.known());
+        let given = want.name.is_some();
+        let unique = |name: String| if given { Unique::name(Self::NAME, name) } else { Unique::coined(Self::NAME, name) };
+        name.map(unique).into_iter().collect()
+    }
+}
+
+impl Lifecycle for EndpointConfig {
     /// A configuration has no status. It exists or it does not.
     fn phase(_: &Live) -> Phase {
         Phase::Ready
@@ -196,34 +218,20 @@ impl Kind for EndpointConfig {
         models.chain(live.execution_role_arn.clone()).chain(vpc_config::uses(&live.vpc_config)).collect()
     }
 
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, &live.name)]
+    }
+}
+
+impl Presentation for EndpointConfig {
     fn summary(want: &Want) -> String {
         let variants: Vec<String> = want.production_variants.iter().map(|variant| line(&as_json(variant))).collect();
         variants.join(", ")
     }
 
-    fn replacement(_: &Want, _: &Live, _: &Known) -> Replacement {
-        Replacement::CreateFirst
-    }
-
     fn about(live: &Live) -> String {
         let variants = live.production_variants.as_array().map_or(&[][..], Vec::as_slice);
         variants.iter().map(line).collect::<Vec<_>>().join(", ")
-    }
-
-    fn holds(live: &Live) -> Vec<Unique> {
-        vec![Unique::name(Self::NAME, &live.name)]
-    }
-
-    /// Its name follows from the objects that it names, so that it is not known before they exist.
-    fn needs(at: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
-        let name = fixed::coming_name(at, want.name.as_deref(), &wanted(want), ground.known());
-        let given = want.name.is_some();
-        let unique = |name: String| if given { Unique::name(Self::NAME, name) } else { Unique::coined(Self::NAME, name) };
-        name.map(unique).into_iter().collect()
-    }
-
-    fn live_name(live: &Live) -> Option<String> {
-        Some(live.name.clone())
     }
 }
 

@@ -153,7 +153,7 @@ fn it_names_its_models_when_it_is_made() {
     );
     assert_eq!(variant["instance_pools"][1], json!({"instance_type": "ml.c5.large", "priority": 2}));
     assert_eq!(content["execution_role"], EXEC);
-    let refs = crate::of(<EndpointConfig as crate::Kind>::NAME).refs(&pooled);
+    let refs = crate::of(<EndpointConfig as crate::Marker>::NAME).refs(&pooled);
     let fields: Vec<_> = refs.into_iter().map(|reference| (reference.field, reference.to.to_string())).collect();
     assert_eq!(
         fields,

@@ -17,7 +17,10 @@ use super::vpc_config::{self, VpcConfig};
 use crate::erased::json as as_json;
 use crate::markers::Role;
 use crate::view::View;
-use crate::{Address, Field, Ground, Kind, KindName, Known, Phase, Problem, Ref, Replacement, Unique};
+use crate::{
+    Address, Comparison, Field, Ground, Identity, Known, Lifecycle, Marker, Phase, Presentation, Problem, Ref, Replacement,
+    Unique,
+};
 
 /// A model as the spec wants it.
 #[derive(Clone, Debug, PartialEq, Shaped, Compared)]
@@ -122,8 +125,7 @@ impl Want {
     }
 }
 
-impl Kind for Model {
-    const NAME: KindName = KindName::Model;
+impl Identity for Model {
     const FACTS: KindFacts = KindFacts {
         label: "model",
         created: 470,
@@ -134,7 +136,6 @@ impl Kind for Model {
         tells_vpc: true,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name"];
-    const PRIVATE: &'static [&'static str] = &["environment"];
     type Want = Want;
     type Live = Live;
 
@@ -142,42 +143,18 @@ impl Kind for Model {
         live.name.clone()
     }
 
+    fn live_name(live: &Live) -> Option<String> {
+        Some(live.name.clone())
+    }
+}
+
+impl Comparison for Model {
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
         checks::check(all, view, problems);
     }
 
-    /// A model has no status. It exists or it does not.
-    fn phase(_: &Live) -> Phase {
-        Phase::Ready
-    }
-
-    fn uses(live: &Live) -> Vec<String> {
-        live.execution_role_arn.iter().cloned().chain(vpc_config::uses(&live.vpc_config)).collect()
-    }
-
-    fn summary(want: &Want) -> String {
-        let containers = want.every_container();
-        match containers.as_slice() {
-            [(_, container)] => source(container),
-            several => format!("{} containers", several.len()),
-        }
-    }
-
     fn replacement(_: &Want, _: &Live, _: &Known) -> Replacement {
         Replacement::CreateFirst
-    }
-
-    fn about(live: &Live) -> String {
-        let several = live.containers.as_array().map_or(&[][..], Vec::as_slice);
-        let images = std::iter::once(&live.primary_container).chain(several);
-        let source = |container: &Value| {
-            ["image", "model_package_name"].iter().find_map(|member| container.get(member)?.as_str().map(str::to_owned))
-        };
-        images.filter_map(source).collect::<Vec<_>>().join(", ")
-    }
-
-    fn holds(live: &Live) -> Vec<Unique> {
-        vec![Unique::name(Self::NAME, &live.name)]
     }
 
     /// Its name follows from the objects that it names, so that it is not known before they exist.
@@ -187,9 +164,41 @@ impl Kind for Model {
         let unique = |name: String| if given { Unique::name(Self::NAME, name) } else { Unique::coined(Self::NAME, name) };
         name.map(unique).into_iter().collect()
     }
+}
 
-    fn live_name(live: &Live) -> Option<String> {
-        Some(live.name.clone())
+impl Lifecycle for Model {
+    /// A model has no status. It exists or it does not.
+    fn phase(_: &Live) -> Phase {
+        Phase::Ready
+    }
+
+    fn uses(live: &Live) -> Vec<String> {
+        live.execution_role_arn.iter().cloned().chain(vpc_config::uses(&live.vpc_config)).collect()
+    }
+
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, &live.name)]
+    }
+}
+
+impl Presentation for Model {
+    const PRIVATE: &'static [&'static str] = &["environment"];
+
+    fn summary(want: &Want) -> String {
+        let containers = want.every_container();
+        match containers.as_slice() {
+            [(_, container)] => source(container),
+            several => format!("{} containers", several.len()),
+        }
+    }
+
+    fn about(live: &Live) -> String {
+        let several = live.containers.as_array().map_or(&[][..], Vec::as_slice);
+        let images = std::iter::once(&live.primary_container).chain(several);
+        let source = |container: &Value| {
+            ["image", "model_package_name"].iter().find_map(|member| container.get(member)?.as_str().map(str::to_owned))
+        };
+        images.filter_map(source).collect::<Vec<_>>().join(", ")
     }
 }
 

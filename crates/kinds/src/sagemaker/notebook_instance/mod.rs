@@ -24,8 +24,8 @@ use crate::logs::log_group::{self, OF_NOTEBOOKS};
 use crate::markers::Role;
 use crate::view::{Disposition, View};
 use crate::{
-    Address, Diff, Field, Ground, Kind, KindName, Known, Loss, Mode, Phase, Place, Problem, Ref, Replacement, Template, To,
-    Unique,
+    Address, Comparison, Diff, Field, Ground, Identity, Known, Lifecycle, Loss, Marker, Mode, Phase, Place, Presentation,
+    Problem, Ref, Replacement, Template, To, Unique,
 };
 
 /// The size of a volume if the spec gives none, in GB.
@@ -176,8 +176,7 @@ pub struct Live {
     pub ip_address_type: String,
 }
 
-impl Kind for NotebookInstance {
-    const NAME: KindName = KindName::NotebookInstance;
+impl Identity for NotebookInstance {
     const FACTS: KindFacts = KindFacts {
         label: "notebook instance",
         created: 460,
@@ -189,7 +188,6 @@ impl Kind for NotebookInstance {
         tells_vpc: true,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "url", "network_interface_id"];
-    const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete];
     type Want = Want;
     type Live = Live;
 
@@ -197,6 +195,24 @@ impl Kind for NotebookInstance {
         live.name.clone()
     }
 
+    /// The text of its interface names it.
+    fn names(live: &Live) -> Vec<String> {
+        vec![format!("notebook-instance/{}", live.name.to_ascii_lowercase()), OF_NOTEBOOKS.to_owned()]
+    }
+
+    /// SageMaker writes names in ARNs in lower case.
+    fn arns(at: &Address, want: &Want, place: &Place) -> Vec<String> {
+        let name = names::name_of(at, want.name.as_deref());
+        let both = BTreeSet::from([name.to_owned(), name.to_lowercase()]);
+        both.iter().map(|name| place.arn("sagemaker", &format!("notebook-instance/{name}"))).collect()
+    }
+
+    fn live_name(live: &Live) -> Option<String> {
+        Some(live.name.clone())
+    }
+}
+
+impl Comparison for NotebookInstance {
     /// Its lifecycle scripts write to a group that all notebooks share, and jobs that are started from it write to the groups of
     /// jobs.
     fn prerequisites(_: &Address, _: &Want, view: &View<'_>) -> Vec<Address> {
@@ -206,6 +222,22 @@ impl Kind for NotebookInstance {
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
         checks::check(all, view, problems);
     }
+
+    /// Names are unique in account and region, so that an instance that keeps its name goes first. So does one that moves,
+    /// because its old subnet may have to go before the new one can be made.
+    fn replacement(want: &Want, live: &Live, known: &Known) -> Replacement {
+        let renamed = want.name.as_ref().is_some_and(|name| !name.eq_ignore_ascii_case(&live.name));
+        let stays = want.subnet.value().is_none_or(|subnet| known.id(subnet) == live.subnet_id);
+        if renamed && stays { Replacement::CreateFirst } else { Replacement::DeleteFirst }
+    }
+
+    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, names::name_of(at, want.name.as_deref()))]
+    }
+}
+
+impl Lifecycle for NotebookInstance {
+    const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete];
 
     /// A stopped notebook instance counts as ready: people stop theirs to save money, and it keeps its volume.
     fn phase(live: &Live) -> Phase {
@@ -222,27 +254,20 @@ impl Kind for NotebookInstance {
         network.chain([&live.role_arn]).cloned().chain(config).collect()
     }
 
-    /// The text of its interface names it.
-    fn names(live: &Live) -> Vec<String> {
-        vec![format!("notebook-instance/{}", live.name.to_ascii_lowercase()), OF_NOTEBOOKS.to_owned()]
-    }
-
-    fn summary(want: &Want) -> String {
-        let place = want.subnet.value().map_or_else(String::new, |subnet| format!(" in {}", subnet.address()));
-        format!("{}{place}", want.instance_type)
-    }
-
-    /// Names are unique in account and region, so that an instance that keeps its name goes first. So does one that moves,
-    /// because its old subnet may have to go before the new one can be made.
-    fn replacement(want: &Want, live: &Live, known: &Known) -> Replacement {
-        let renamed = want.name.as_ref().is_some_and(|name| !name.eq_ignore_ascii_case(&live.name));
-        let stays = want.subnet.value().is_none_or(|subnet| known.id(subnet) == live.subnet_id);
-        if renamed && stays { Replacement::CreateFirst } else { Replacement::DeleteFirst }
-    }
-
     /// A failed one is started again. If the creation failed, the start fails again with the same reason.
     fn recovery(_: &Live) -> Recovery {
         Recovery::Update
+    }
+
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, &live.name)]
+    }
+}
+
+impl Presentation for NotebookInstance {
+    fn summary(want: &Want) -> String {
+        let place = want.subnet.value().map_or_else(String::new, |subnet| format!(" in {}", subnet.address()));
+        format!("{}{place}", want.instance_type)
     }
 
     fn about(live: &Live) -> String {
@@ -252,25 +277,6 @@ impl Kind for NotebookInstance {
     fn loses(live: &Live) -> Option<Loss> {
         let gigabytes = u64::try_from(live.volume_size_in_gb).unwrap_or_default();
         Some(Loss { bytes: Some(gigabytes << 30), ..Loss::of("its volume") })
-    }
-
-    fn holds(live: &Live) -> Vec<Unique> {
-        vec![Unique::name(Self::NAME, &live.name)]
-    }
-
-    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
-        vec![Unique::name(Self::NAME, names::name_of(at, want.name.as_deref()))]
-    }
-
-    /// SageMaker writes names in ARNs in lower case.
-    fn arns(at: &Address, want: &Want, place: &Place) -> Vec<String> {
-        let name = names::name_of(at, want.name.as_deref());
-        let both = BTreeSet::from([name.to_owned(), name.to_lowercase()]);
-        both.iter().map(|name| place.arn("sagemaker", &format!("notebook-instance/{name}"))).collect()
-    }
-
-    fn live_name(live: &Live) -> Option<String> {
-        Some(live.name.clone())
     }
 
     fn outputs(_: &Want, live: &Live, _: &Known) -> Vec<(String, String)> {

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::fixtures::{EXEC, Members, differences, known, lacks_attribute, problems, with};
 use super::*;
+use crate::KindName;
 use crate::erased::typed;
 
 fn want() -> Value {
@@ -185,7 +186,7 @@ fn a_lifecycle_configuration_of_the_spec_goes_by_its_name_in_aws() {
     assert_eq!(changes("start"), [(json!("Start-1"), vec![])]);
     let later = "notebook_lifecycle_config/later".parse().expect("an address");
     assert_eq!(changes("later"), [(json!("${notebook_lifecycle_config/later.name}"), vec![later])]);
-    let refs = crate::of(<NotebookInstance as crate::Kind>::NAME).refs(&with(&want(), &[("lifecycle_config", json!("start"))]));
+    let refs = crate::of(<NotebookInstance as crate::Marker>::NAME).refs(&with(&want(), &[("lifecycle_config", json!("start"))]));
     let config = refs.into_iter().find(|reference| reference.to.kind == KindName::NotebookLifecycleConfig);
     assert!(config.is_some_and(|reference| reference.optional && reference.when == crate::When::Create));
 }

@@ -11,7 +11,9 @@ use super::notebook_instance::Access;
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::markers::NotebookInstance;
 use crate::view::View;
-use crate::{Address, Field, Ground, Kind, KindName, Known, Phase, Problem, Replacement, Unique};
+use crate::{
+    Address, Comparison, Field, Ground, Identity, Known, Lifecycle, Marker, Phase, Presentation, Problem, Replacement, Unique,
+};
 
 /// A lifecycle configuration of notebook instances as the spec wants it. Of a script and its file at most one is given.
 #[derive(Clone, Debug, PartialEq, Eq, Shaped, Compared)]
@@ -50,8 +52,7 @@ pub struct Live {
     pub on_start: Option<String>,
 }
 
-impl Kind for NotebookLifecycleConfig {
-    const NAME: KindName = KindName::NotebookLifecycleConfig;
+impl Identity for NotebookLifecycleConfig {
     const FACTS: KindFacts = KindFacts {
         label: "notebook lifecycle configuration",
         created: 410,
@@ -62,7 +63,6 @@ impl Kind for NotebookLifecycleConfig {
         tells_vpc: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name"];
-    const PRIVATE: &'static [&'static str] = &["on_create", "on_start"];
     type Want = Want;
     type Live = Live;
 
@@ -70,6 +70,17 @@ impl Kind for NotebookLifecycleConfig {
         live.name.clone()
     }
 
+    /// Notebook instances report its name alone, from which the ARN follows, in lower case.
+    fn names(live: &Live) -> Vec<String> {
+        vec![live.arn.to_ascii_lowercase()]
+    }
+
+    fn live_name(live: &Live) -> Option<String> {
+        Some(live.name.clone())
+    }
+}
+
+impl Comparison for NotebookLifecycleConfig {
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
         let named: Vec<_> = all.iter().map(|(at, want)| (*at, names::name_of(at, want.name.as_deref()))).collect();
         names::check_unique("notebook-lifecycle-config-name-taken", &named, problems);
@@ -91,6 +102,18 @@ impl Kind for NotebookLifecycleConfig {
         }
     }
 
+    /// A name is unique in account and region, so that only a configuration with another name can exist beside the old one.
+    fn replacement(want: &Want, live: &Live, _: &Known) -> Replacement {
+        let renamed = want.name.as_ref().is_some_and(|name| !name.eq_ignore_ascii_case(&live.name));
+        if renamed { Replacement::CreateFirst } else { Replacement::DeleteFirst }
+    }
+
+    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, names::name_of(at, want.name.as_deref()))]
+    }
+}
+
+impl Lifecycle for NotebookLifecycleConfig {
     fn phase(_: &Live) -> Phase {
         Phase::Ready
     }
@@ -99,33 +122,18 @@ impl Kind for NotebookLifecycleConfig {
         Vec::new()
     }
 
-    /// Notebook instances report its name alone, from which the ARN follows, in lower case.
-    fn names(live: &Live) -> Vec<String> {
-        vec![live.arn.to_ascii_lowercase()]
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, &live.name)]
     }
+}
+
+impl Presentation for NotebookLifecycleConfig {
+    const PRIVATE: &'static [&'static str] = &["on_create", "on_start"];
 
     fn summary(want: &Want) -> String {
         let script = |name: &str, text: &Field<String>| text.value().map(|text| format!("{name} {} lines", text.lines().count()));
         let scripts = script("on_create", &want.on_create).into_iter().chain(script("on_start", &want.on_start));
         scripts.collect::<Vec<_>>().join(", ")
-    }
-
-    /// A name is unique in account and region, so that only a configuration with another name can exist beside the old one.
-    fn replacement(want: &Want, live: &Live, _: &Known) -> Replacement {
-        let renamed = want.name.as_ref().is_some_and(|name| !name.eq_ignore_ascii_case(&live.name));
-        if renamed { Replacement::CreateFirst } else { Replacement::DeleteFirst }
-    }
-
-    fn holds(live: &Live) -> Vec<Unique> {
-        vec![Unique::name(Self::NAME, &live.name)]
-    }
-
-    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
-        vec![Unique::name(Self::NAME, names::name_of(at, want.name.as_deref()))]
-    }
-
-    fn live_name(live: &Live) -> Option<String> {
-        Some(live.name.clone())
     }
 }
 

@@ -21,7 +21,10 @@ use crate::markers::Domain;
 use crate::markers::UserProfile;
 use crate::naming::word;
 use crate::view::{Disposition, View};
-use crate::{Address, Diff, Field, Ground, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Ref, Replacement, Unique};
+use crate::{
+    Address, Comparison, Diff, Field, Ground, Identity, Known, Lifecycle, Loss, Marker, Mode, Naming, Phase, Presentation,
+    Problem, Ref, Replacement, Unique,
+};
 
 /// A space as the spec wants it.
 #[derive(Clone, Debug, PartialEq, Shaped, Compared)]
@@ -118,8 +121,7 @@ pub fn id(domain_id: &str, name: &str) -> String {
     format!("{domain_id}/space/{name}")
 }
 
-impl Kind for Space {
-    const NAME: KindName = KindName::Space;
+impl Identity for Space {
     const FACTS: KindFacts = KindFacts {
         label: "space",
         created: 440,
@@ -130,7 +132,6 @@ impl Kind for Space {
         tells_vpc: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "domain_id", "home_efs_file_system_uid", "url"];
-    const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete];
     const FILED_BY: Option<&'static str> = Some("name");
     type Want = Want;
     type Live = Live;
@@ -139,9 +140,36 @@ impl Kind for Space {
         id(&live.domain_id, &live.name)
     }
 
+    fn owner(live: &Live, _: &BTreeMap<String, String>) -> Option<Owner> {
+        let evidence = "it is a space of that domain".to_owned();
+        Some(Owner { of: live.domain_id.clone(), bond: Bond::Tenant, evidence })
+    }
+
+    fn live_name(live: &Live) -> Option<String> {
+        Some(live.name.clone())
+    }
+}
+
+impl Comparison for Space {
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
         checks::check(all, view, problems);
     }
+
+    /// Names are unique in a domain, so that a space that keeps its name goes first. So does one whose domain goes, because the
+    /// domain waits for it.
+    fn replacement(want: &Want, live: &Live, known: &Known) -> Replacement {
+        let renamed = want.name.as_ref().is_some_and(|name| !name.eq_ignore_ascii_case(&live.name));
+        let stays = known.id(&want.domain).is_some_and(|domain| domain == live.domain_id);
+        if renamed && stays { Replacement::CreateFirst } else { Replacement::DeleteFirst }
+    }
+
+    fn needs(at: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name_in(Self::NAME, ground.id(&want.domain), names::name_of(at, want.name.as_deref()))]
+    }
+}
+
+impl Lifecycle for Space {
+    const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete];
 
     fn phase(live: &Live) -> Phase {
         status::phase(&live.status, live.failure_reason.as_deref())
@@ -159,6 +187,20 @@ impl Kind for Space {
         used
     }
 
+    fn recovery(live: &Live) -> Recovery {
+        status::recovery(&live.status)
+    }
+
+    fn complaint(live: &Live) -> Option<String> {
+        status::complaint(&live.status, live.failure_reason.as_deref())
+    }
+
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name_in(Self::NAME, &live.domain_id, &live.name)]
+    }
+}
+
+impl Presentation for Space {
     fn summary(want: &Want) -> String {
         let sharing = want.sharing.value().map_or("", |sharing| match sharing.sharing_type {
             SharingType::Private => "private ",
@@ -173,27 +215,6 @@ impl Kind for Space {
         format!("{sharing}{owner}in {}{volume}", want.domain.address())
     }
 
-    /// Names are unique in a domain, so that a space that keeps its name goes first. So does one whose domain goes, because the
-    /// domain waits for it.
-    fn replacement(want: &Want, live: &Live, known: &Known) -> Replacement {
-        let renamed = want.name.as_ref().is_some_and(|name| !name.eq_ignore_ascii_case(&live.name));
-        let stays = known.id(&want.domain).is_some_and(|domain| domain == live.domain_id);
-        if renamed && stays { Replacement::CreateFirst } else { Replacement::DeleteFirst }
-    }
-
-    fn recovery(live: &Live) -> Recovery {
-        status::recovery(&live.status)
-    }
-
-    fn complaint(live: &Live) -> Option<String> {
-        status::complaint(&live.status, live.failure_reason.as_deref())
-    }
-
-    fn owner(live: &Live, _: &BTreeMap<String, String>) -> Option<Owner> {
-        let evidence = "it is a space of that domain".to_owned();
-        Some(Owner { of: live.domain_id.clone(), bond: Bond::Tenant, evidence })
-    }
-
     fn about(live: &Live) -> String {
         let sharing = live.sharing_type.as_ref().map(|sharing| sharing.to_ascii_lowercase());
         let owner = live.owner_user_profile.as_ref().map(|owner| format!("owner {owner}"));
@@ -205,18 +226,6 @@ impl Kind for Space {
     fn loses(live: &Live) -> Option<Loss> {
         let gigabytes = u64::try_from(live.volume_size()?).unwrap_or_default();
         Some(Loss { bytes: Some(gigabytes << 30), ..Loss::of("its volume") })
-    }
-
-    fn holds(live: &Live) -> Vec<Unique> {
-        vec![Unique::name_in(Self::NAME, &live.domain_id, &live.name)]
-    }
-
-    fn needs(at: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
-        vec![Unique::name_in(Self::NAME, ground.id(&want.domain), names::name_of(at, want.name.as_deref()))]
-    }
-
-    fn live_name(live: &Live) -> Option<String> {
-        Some(live.name.clone())
     }
 }
 

@@ -11,7 +11,9 @@ use super::names;
 use super::structure::words;
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::view::View;
-use crate::{Address, Ground, Kind, KindName, Known, Mode, Phase, Problem, Replacement, Unique};
+use crate::{
+    Address, Comparison, Ground, Identity, Known, Lifecycle, Marker, Mode, Phase, Presentation, Problem, Replacement, Unique,
+};
 
 /// Most characters of a name.
 const LONGEST_NAME: usize = 63;
@@ -81,8 +83,7 @@ impl Want {
     }
 }
 
-impl Kind for StudioLifecycleConfig {
-    const NAME: KindName = KindName::StudioLifecycleConfig;
+impl Identity for StudioLifecycleConfig {
     const FACTS: KindFacts = KindFacts {
         label: "Studio lifecycle configuration",
         created: 400,
@@ -93,7 +94,6 @@ impl Kind for StudioLifecycleConfig {
         tells_vpc: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "app_type"];
-    const PRIVATE: &'static [&'static str] = &["content"];
     type Want = Want;
     type Live = Live;
 
@@ -101,6 +101,12 @@ impl Kind for StudioLifecycleConfig {
         live.name.clone()
     }
 
+    fn live_name(live: &Live) -> Option<String> {
+        Some(live.name.clone())
+    }
+}
+
+impl Comparison for StudioLifecycleConfig {
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
         let environment = &view.place().environment;
         let named: Vec<(&Address, String)> = all.iter().map(|(at, want)| (*at, want.aws_name(at, environment))).collect();
@@ -121,6 +127,17 @@ impl Kind for StudioLifecycleConfig {
         }
     }
 
+    /// Every difference gives the new one another name.
+    fn replacement(_: &Want, _: &Live, _: &Known) -> Replacement {
+        Replacement::CreateFirst
+    }
+
+    fn needs(at: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, want.aws_name(at, &ground.known().place.environment))]
+    }
+}
+
+impl Lifecycle for StudioLifecycleConfig {
     fn phase(_: &Live) -> Phase {
         Phase::Ready
     }
@@ -129,30 +146,21 @@ impl Kind for StudioLifecycleConfig {
         Vec::new()
     }
 
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, &live.name)]
+    }
+}
+
+impl Presentation for StudioLifecycleConfig {
+    const PRIVATE: &'static [&'static str] = &["content"];
+
     fn summary(want: &Want) -> String {
         let lines = want.content.as_deref().unwrap_or_default().lines().count();
         format!("for {}, {lines} lines", want.app_type.as_str())
     }
 
-    /// Every difference gives the new one another name.
-    fn replacement(_: &Want, _: &Live, _: &Known) -> Replacement {
-        Replacement::CreateFirst
-    }
-
     fn about(live: &Live) -> String {
         format!("for {}", live.app_type)
-    }
-
-    fn holds(live: &Live) -> Vec<Unique> {
-        vec![Unique::name(Self::NAME, &live.name)]
-    }
-
-    fn needs(at: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
-        vec![Unique::name(Self::NAME, want.aws_name(at, &ground.known().place.environment))]
-    }
-
-    fn live_name(live: &Live) -> Option<String> {
-        Some(live.name.clone())
     }
 }
 

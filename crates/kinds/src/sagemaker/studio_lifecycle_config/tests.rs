@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::fixtures::{CONFIG, Members, differences, known, lacks_attribute, problems, with};
 use super::*;
+use crate::KindName;
 use crate::erased::typed;
 
 const SCRIPT: &str = "#!/bin/bash\nset -e\necho hello\n";

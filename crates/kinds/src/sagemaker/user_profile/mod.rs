@@ -17,7 +17,7 @@ use super::{domain::checks as domain_checks, names, settings, settings_rules, st
 use crate::kind::{Bond, Owner, Recovery};
 use crate::markers::Domain;
 use crate::view::View;
-use crate::{Address, Field, Ground, Kind, KindName, Mode, Phase, Problem, Ref, Unique};
+use crate::{Address, Comparison, Field, Ground, Identity, Lifecycle, Marker, Mode, Phase, Presentation, Problem, Ref, Unique};
 
 /// A user profile as the spec wants it.
 #[derive(Clone, Debug, PartialEq, Shaped, Compared)]
@@ -78,8 +78,7 @@ pub fn id(domain_id: &str, name: &str) -> String {
     format!("{domain_id}/{name}")
 }
 
-impl Kind for UserProfile {
-    const NAME: KindName = KindName::UserProfile;
+impl Identity for UserProfile {
     const FACTS: KindFacts = KindFacts {
         label: "user profile",
         created: 430,
@@ -98,6 +97,22 @@ impl Kind for UserProfile {
         id(&live.domain_id, &live.name)
     }
 
+    /// Spaces and apps may name their owner in another case.
+    fn names(live: &Live) -> Vec<String> {
+        vec![id(&live.domain_id, &live.name.to_ascii_lowercase())]
+    }
+
+    fn owner(live: &Live, _: &BTreeMap<String, String>) -> Option<Owner> {
+        let evidence = "it is a user profile of that domain".to_owned();
+        Some(Owner { of: live.domain_id.clone(), bond: Bond::Tenant, evidence })
+    }
+
+    fn live_name(live: &Live) -> Option<String> {
+        Some(live.name.clone())
+    }
+}
+
+impl Comparison for UserProfile {
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
         for (index, (at, want)) in all.iter().enumerate() {
             names::check_name("user-profile-name", at, want.name.as_deref(), problems);
@@ -119,6 +134,12 @@ impl Kind for UserProfile {
         }
     }
 
+    fn needs(at: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name_in(Self::NAME, ground.id(&want.domain), names::name_of(at, want.name.as_deref()))]
+    }
+}
+
+impl Lifecycle for UserProfile {
     fn phase(live: &Live) -> Phase {
         status::phase(&live.status, live.failure_reason.as_deref())
     }
@@ -131,16 +152,6 @@ impl Kind for UserProfile {
         used
     }
 
-    fn summary(want: &Want) -> String {
-        let user = want.single_sign_on_user_value.value().map_or_else(String::new, |user| format!("{user} "));
-        format!("{user}in {}", want.domain.address())
-    }
-
-    /// Spaces and apps may name their owner in another case.
-    fn names(live: &Live) -> Vec<String> {
-        vec![id(&live.domain_id, &live.name.to_ascii_lowercase())]
-    }
-
     fn recovery(live: &Live) -> Recovery {
         status::recovery(&live.status)
     }
@@ -149,21 +160,15 @@ impl Kind for UserProfile {
         status::complaint(&live.status, live.failure_reason.as_deref())
     }
 
-    fn owner(live: &Live, _: &BTreeMap<String, String>) -> Option<Owner> {
-        let evidence = "it is a user profile of that domain".to_owned();
-        Some(Owner { of: live.domain_id.clone(), bond: Bond::Tenant, evidence })
-    }
-
     fn holds(live: &Live) -> Vec<Unique> {
         vec![Unique::name_in(Self::NAME, &live.domain_id, &live.name)]
     }
+}
 
-    fn needs(at: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
-        vec![Unique::name_in(Self::NAME, ground.id(&want.domain), names::name_of(at, want.name.as_deref()))]
-    }
-
-    fn live_name(live: &Live) -> Option<String> {
-        Some(live.name.clone())
+impl Presentation for UserProfile {
+    fn summary(want: &Want) -> String {
+        let user = want.single_sign_on_user_value.value().map_or_else(String::new, |user| format!("{user} "));
+        format!("{user}in {}", want.domain.address())
     }
 }
 

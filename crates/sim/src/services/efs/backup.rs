@@ -2,39 +2,15 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+pub use super::file_system::stored::Backup;
 use super::{LifeCycle, errors};
 use crate::timeline::Timeline;
 use crate::{Request, ServiceError, World};
 
 /// The tag by which the default backup plan selects file systems.
 pub(super) const TAG: &str = "aws:elasticfilesystem:default-backup";
-
-/// The states of a backup policy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Backup {
-    /// Backups are being switched on.
-    Enabling,
-    /// Backups are made.
-    Enabled,
-    /// Backups are being switched off.
-    Disabling,
-    /// No backups are made.
-    Disabled,
-}
-
-impl Backup {
-    fn word(self) -> &'static str {
-        match self {
-            Self::Enabling => "ENABLING",
-            Self::Enabled => "ENABLED",
-            Self::Disabling => "DISABLING",
-            Self::Disabled => "DISABLED",
-        }
-    }
-}
 
 /// `PutBackupPolicy`.
 pub fn put(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {

@@ -6,26 +6,29 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Operation, ServiceError, Time, World};
+use self::lookup::{file_system, file_system_mut, plain_id};
+pub use self::status::LifeCycle;
+use crate::{Operation, Time, World};
+use access_point::AccessPoint;
+use file_system::FileSystem;
+use mount_target::MountTarget;
 
 pub mod access_point;
 pub mod backup;
 mod errors;
 pub mod file_system;
 pub mod lifecycle;
+mod lookup;
 pub mod mount_target;
 mod operations;
 pub mod policy;
 mod shapes;
+mod status;
 pub mod tags;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;
-
-use access_point::AccessPoint;
-use file_system::FileSystem;
-use mount_target::MountTarget;
 
 /// All that EFS holds.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -36,34 +39,6 @@ pub struct Efs {
     pub mount_targets: BTreeMap<String, MountTarget>,
     /// Access points by id.
     pub access_points: BTreeMap<String, AccessPoint>,
-}
-
-/// The states every EFS object goes through.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum LifeCycle {
-    /// Being made.
-    Creating,
-    /// Usable.
-    Available,
-    /// Being changed.
-    Updating,
-    /// Being removed.
-    Deleting,
-    /// No longer listed.
-    Gone,
-}
-
-impl LifeCycle {
-    /// AWS's word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Creating => "creating",
-            Self::Available => "available",
-            Self::Updating => "updating",
-            Self::Deleting => "deleting",
-            Self::Gone => "deleted",
-        }
-    }
 }
 
 impl Efs {
@@ -84,31 +59,6 @@ pub fn expire(world: &mut World, now: Time) {
     efs.file_systems.retain(|_, system| system.timeline.status(now) != LifeCycle::Gone);
     let systems = &efs.file_systems;
     efs.access_points.retain(|_, point| systems.contains_key(&point.file_system));
-}
-
-/// The plain id of a file system, mount target or access point that was given by id or by ARN.
-fn plain_id(given: &str) -> &str {
-    given.rsplit('/').next().unwrap_or(given)
-}
-
-fn file_system<'w>(world: &'w World, now: Time, given: &str) -> Result<&'w FileSystem, ServiceError> {
-    let id = plain_id(given);
-    world
-        .efs
-        .file_systems
-        .get(id)
-        .filter(|system| system.timeline.status(now) != LifeCycle::Gone)
-        .ok_or_else(|| errors::no_file_system(id))
-}
-
-fn file_system_mut<'w>(world: &'w mut World, now: Time, given: &str) -> Result<&'w mut FileSystem, ServiceError> {
-    let id = plain_id(given);
-    world
-        .efs
-        .file_systems
-        .get_mut(id)
-        .filter(|system| system.timeline.status(now) != LifeCycle::Gone)
-        .ok_or_else(|| errors::no_file_system(id))
 }
 
 /// Finds an operation by name.

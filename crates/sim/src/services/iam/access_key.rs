@@ -2,50 +2,16 @@
 //!
 //! It deliberately does not keep the secret: no signature is checked.
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::user::stored::{AccessKey, KeyStatus, KeyUse};
 use super::user::{find, find_mut};
 use super::{User, limit, names, no_such, tags};
 use crate::services::sts;
-use crate::{Operation, Request, ServiceError, Time, World};
+use crate::{Operation, Request, ServiceError, World};
 
 /// Most access keys of a user.
 const MOST: usize = 2;
-
-/// An access key.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct AccessKey {
-    /// `AKIA...`.
-    pub id: String,
-    /// The status: active or inactive.
-    pub status: KeyStatus,
-    /// The time of its creation.
-    pub created: Time,
-    /// Its last use.
-    #[serde(default)]
-    pub last_used: Option<KeyUse>,
-}
-
-/// One use of an access key.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct KeyUse {
-    /// The time of the use.
-    pub at: Time,
-    /// For which service, as it is called in signatures.
-    pub service: String,
-    /// In which region.
-    pub region: String,
-}
-
-/// The status of an access key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum KeyStatus {
-    /// It does.
-    Active,
-    /// It was switched off.
-    Inactive,
-}
 
 /// The operations on access keys.
 pub(super) const OPERATIONS: &[Operation] = &[

@@ -4,21 +4,12 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::user::stored::LoginProfile;
 use super::user::{find, find_mut};
 use super::{exists, names, no_such};
-use crate::{Operation, Request, ServiceError, Time, World};
-
-/// The password of a user.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct LoginProfile {
-    /// The time of its creation.
-    pub created: Time,
-    /// True if it must be changed at the next sign-in.
-    pub reset_required: bool,
-}
+use crate::{Operation, Request, ServiceError, World};
 
 /// The operations on login profiles.
 pub(super) const OPERATIONS: &[Operation] = &[

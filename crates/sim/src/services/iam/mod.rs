@@ -4,20 +4,37 @@
 //! trust policies decide anything, namely which principals may assume a role.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
-use crate::{Operation, ServiceError, Time, World};
+pub use access_key::{key_status, note_use, owner_of_key};
+pub use grants::Grants;
+pub use group::Group;
+pub use instance_profile::InstanceProfile;
+pub use mfa_device::MfaDevice;
+pub use policy::{Policy, Version};
+pub use propagation::{Assumed, ReadyProfile, Why, assumable, assume, instance_profile_ready, note_assumed};
+pub use role::Role;
+pub use service_linked::{DeletionTask, ensure_service_linked};
+pub use trust::principals_exist;
+pub use user::stored::{AccessKey, Credential, KeyStatus, LoginProfile, User};
+
+use self::delay::{propagated, readable};
+use self::errors::{conflict, exists, limit, no_such};
+use self::identifiers::{encoded, key, unique_id};
+use crate::Operation;
 
 mod access_key;
 mod account;
 pub mod aws_managed;
 mod credential;
+mod delay;
 mod document;
+mod errors;
+mod grant_operations;
 mod grants;
 mod group;
+mod identifiers;
 mod inline_policy;
 mod instance_profile;
 mod login_profile;
@@ -28,23 +45,10 @@ pub mod propagation;
 mod role;
 pub mod service_linked;
 mod simulation;
+mod tag_operations;
 mod tags;
 mod trust;
 mod user;
-
-pub use access_key::{AccessKey, KeyStatus, key_status, note_use, owner_of_key};
-pub use credential::Credential;
-pub use grants::Grants;
-pub use group::Group;
-pub use instance_profile::InstanceProfile;
-pub use login_profile::LoginProfile;
-pub use mfa_device::MfaDevice;
-pub use policy::{Policy, Version};
-pub use propagation::{Assumed, ReadyProfile, Why, assumable, assume, instance_profile_ready, note_assumed};
-pub use role::Role;
-pub use service_linked::{DeletionTask, ensure_service_linked};
-pub use trust::principals_exist;
-pub use user::User;
 
 /// The state of IAM. Names are unique regardless of case, so that every key is the name in lower case.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -69,7 +73,7 @@ pub struct Iam {
 /// The tables of operations, one beside each kind.
 const TABLES: [&[Operation]; 15] = [
     role::OPERATIONS,
-    grants::OPERATIONS,
+    grant_operations::OPERATIONS,
     inline_policy::OPERATIONS,
     policy::OPERATIONS,
     instance_profile::OPERATIONS,
@@ -79,7 +83,7 @@ const TABLES: [&[Operation]; 15] = [
     access_key::OPERATIONS,
     mfa_device::OPERATIONS,
     credential::OPERATIONS,
-    tags::OPERATIONS,
+    tag_operations::OPERATIONS,
     service_linked::OPERATIONS,
     account::OPERATIONS,
     simulation::OPERATIONS,
@@ -88,50 +92,6 @@ const TABLES: [&[Operation]; 15] = [
 /// Finds an operation by name.
 pub fn operation(action: &str) -> Option<Operation> {
     TABLES.into_iter().find_map(|table| Operation::find(table, action))
-}
-
-/// RFC 3986: everything but letters, digits and `-._~` is escaped.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// A policy document as IAM answers with it.
-fn encoded(document: &str) -> String {
-    utf8_percent_encode(document, RESERVED).to_string()
-}
-
-/// The key of a name.
-fn key(name: &str) -> String {
-    name.to_ascii_lowercase()
-}
-
-/// A unique id: `AROA` and seventeen characters.
-fn unique_id(world: &mut World, prefix: &str) -> String {
-    format!("{prefix}{}", world.digits(17).to_ascii_uppercase())
-}
-
-/// The time at which something made now reaches the other services.
-fn propagated(world: &World, now: Time) -> Time {
-    now + Duration::from_secs(world.tuning.iam_propagation_s)
-}
-
-/// True if IAM's own reads already see something made at `created`.
-fn readable(world: &World, now: Time, created: Time) -> bool {
-    created + Duration::from_secs(world.tuning.iam_read_lag_s) <= now
-}
-
-fn no_such(text: String) -> ServiceError {
-    ServiceError::new(404, "NoSuchEntity", text)
-}
-
-fn exists(text: String) -> ServiceError {
-    ServiceError::new(409, "EntityAlreadyExists", text)
-}
-
-fn conflict(text: &str) -> ServiceError {
-    ServiceError::new(409, "DeleteConflict", text)
-}
-
-fn limit(text: String) -> ServiceError {
-    ServiceError::new(409, "LimitExceeded", text)
 }
 
 #[cfg(test)]

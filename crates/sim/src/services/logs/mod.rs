@@ -3,11 +3,13 @@
 //! Log groups with their streams, of which only sizes and times are kept. Queries, filters and deliveries are not simulated.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Operation, Time, World};
+pub(crate) use self::silence::Silence;
+use self::silence::silence;
+use crate::{Operation, World};
+use log_group::LogGroup;
 
 mod errors;
 pub mod log_group;
@@ -15,13 +17,12 @@ pub mod log_stream;
 mod operations;
 mod settings;
 mod shapes;
+mod silence;
 mod tags;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;
-
-use log_group::LogGroup;
 
 /// All that CloudWatch Logs holds.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -32,13 +33,6 @@ pub struct Logs {
     /// Groups that were deleted a moment ago, and to which nothing was written since. They are a list, because they
     /// are no objects.
     pub(crate) silent: Vec<Silence>,
-}
-
-/// A deleted group, before its writers notice.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Silence {
-    name: String,
-    until: Time,
 }
 
 /// Writes to a stream as a service does: group and stream appear when they are not there, untagged and never expiring.
@@ -52,12 +46,6 @@ pub fn write(world: &mut World, group: &str, stream: &str) {
     }
     let group = world.logs.log_groups.entry(group.to_owned()).or_insert_with(|| LogGroup::new(group, now));
     group.stream(stream, now);
-}
-
-/// Notes that a group is gone, so that its writers make it again only with their next line.
-fn silence(world: &mut World, name: &str, now: Time) {
-    let until = now + Duration::from_secs(world.tuning.logs_next_line_s);
-    world.logs.silent.push(Silence { name: name.to_owned(), until });
 }
 
 /// Finds an operation by name.

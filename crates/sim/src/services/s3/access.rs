@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::bucket::Bucket;
 use super::errors;
-use super::operations::{self, Entry, On};
+use super::permissions::{self, On, Permission};
 use crate::services::resource_policy::{Asked, Facts, Principal, Verdict, judge};
 use crate::{Request, ServiceError, Time, World};
 
@@ -24,7 +24,7 @@ pub(super) fn lag(world: &World) -> Duration {
 
 /// Lets a call on a bucket in, or not; gives the bucket's name.
 pub(super) fn admit(world: &World, request: &Request<'_>) -> Result<String, ServiceError> {
-    let Some(entry) = operations::find(request.action) else { return Err(errors::access_denied()) };
+    let Some(entry) = permissions::find(request.action) else { return Err(errors::access_denied()) };
     let name = request.text("Bucket").unwrap_or_default();
     if world.tuning.s3_names_taken.iter().any(|taken| taken == name) {
         return Err(errors::access_denied());
@@ -36,7 +36,7 @@ pub(super) fn admit(world: &World, request: &Request<'_>) -> Result<String, Serv
     if request.text("ExpectedBucketOwner").is_some_and(|owner| owner != world.account) {
         return Err(errors::access_denied());
     }
-    if !entry.permission.is_empty() {
+    if !entry.name.is_empty() {
         let key = if entry.on == On::Object { request.text("Key") } else { None };
         permitted(world, request, bucket, permission(entry, request), key)?;
     }
@@ -44,11 +44,11 @@ pub(super) fn admit(world: &World, request: &Request<'_>) -> Result<String, Serv
 }
 
 /// Reading and deleting a version are permissions of their own.
-fn permission(entry: &Entry, request: &Request<'_>) -> &'static str {
-    match (entry.operation.name(), request.text("VersionId")) {
+fn permission(entry: &Permission, request: &Request<'_>) -> &'static str {
+    match (entry.action, request.text("VersionId")) {
         ("GetObject" | "HeadObject", Some(_)) => "s3:GetObjectVersion",
         ("DeleteObject", Some(_)) => "s3:DeleteObjectVersion",
-        _ => entry.permission,
+        _ => entry.name,
     }
 }
 

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{Operation, Time, World};
+use bucket::{Bucket, Released};
 
 mod access;
 mod body;
@@ -27,9 +28,11 @@ pub mod object;
 mod object_lock;
 mod operations;
 mod ownership;
+mod permissions;
 mod policy;
 mod public_access_block;
 mod public_policy;
+mod stored;
 mod tagging;
 #[cfg(test)]
 mod testing;
@@ -37,8 +40,6 @@ mod testing;
 mod tests;
 mod versioning;
 mod versions;
-
-use bucket::Bucket;
 
 /// All that S3 holds.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -50,17 +51,9 @@ pub struct S3 {
     pub(crate) released: Vec<Released>,
 }
 
-/// The name of a bucket that was deleted a moment ago.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Released {
-    name: String,
-    /// The time at which it can be used again.
-    free_at: Time,
-}
-
 /// Finds an operation by name.
 pub fn operation(action: &str) -> Option<Operation> {
-    operations::find(action).map(|entry| entry.operation)
+    operations::find(action)
 }
 
 /// Applies due changes: forgets names that are free again, and earlier values that reads no longer show.

@@ -1,20 +1,11 @@
 //! Multipart uploads as far as they matter to who empties a bucket: begun, listed, aborted. Parts cannot be sent.
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::listing::{Asked, behind, common_prefixes, page};
+pub(super) use super::stored::Upload;
 use super::{access, bucket, errors};
-use crate::{Request, ServiceError, Time, World};
-
-/// A multipart upload that was begun.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Upload {
-    /// The key of the object that is to be.
-    pub key: String,
-    /// The time at which it was begun.
-    pub initiated: Time,
-}
+use crate::{Request, ServiceError, World};
 
 /// `CreateMultipartUpload`.
 pub(super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {

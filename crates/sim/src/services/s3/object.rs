@@ -3,12 +3,12 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use md5::{Digest as _, Md5};
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::bucket::Bucket;
-use super::object_lock::{self, Lock};
-use super::{access, conditions, errors};
+pub(super) use super::stored::NULL;
+pub use super::stored::Version;
+use super::{access, conditions, errors, object_lock};
 use crate::hex::hex;
 use crate::{Request, ServiceError, Time, World};
 
@@ -16,51 +16,6 @@ use crate::{Request, ServiceError, Time, World};
 const LARGEST: usize = 1 << 20;
 /// AWS's limit of bytes in a key.
 const LONGEST_KEY: usize = 1024;
-
-/// The id of versions that were made while versioning was not enabled.
-pub(super) const NULL: &str = "null";
-
-/// A version of an object, or a delete marker.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Version {
-    /// `null` when it was made without versioning.
-    pub id: String,
-    /// The time of its creation.
-    pub modified: Time,
-    /// True if it only says that the object is deleted.
-    pub delete_marker: bool,
-    /// Its bytes, in base64.
-    pub body: String,
-    /// The size in bytes.
-    pub size: usize,
-    /// In quotes.
-    pub etag: String,
-    /// As it was given.
-    pub content_type: String,
-    /// `STANDARD` and so on.
-    pub storage_class: String,
-    /// Algorithm and key, as S3 shows them.
-    pub encryption: Value,
-    /// The object lock of the version.
-    pub lock: Lock,
-}
-
-impl Version {
-    fn marker(id: String, now: Time) -> Self {
-        Self {
-            id,
-            modified: now,
-            delete_marker: true,
-            body: String::new(),
-            size: 0,
-            etag: String::new(),
-            content_type: String::new(),
-            storage_class: String::new(),
-            encryption: Value::Null,
-            lock: Lock::default(),
-        }
-    }
-}
 
 /// A version for an object that is put, or a marker for one that is deleted: its id follows from the bucket's versioning.
 fn version_id(world: &mut World, bucket: &str) -> Result<String, ServiceError> {

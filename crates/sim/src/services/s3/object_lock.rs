@@ -3,43 +3,15 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::body::{number, structure, text, word};
 use super::bucket::Bucket;
+pub(super) use super::stored::Lock;
 use super::{access, errors, object};
 use crate::{Request, ServiceError, Time, World};
 
 const MODES: &[&str] = &["GOVERNANCE", "COMPLIANCE"];
-
-/// The lock of a version.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Lock {
-    /// `GOVERNANCE` or `COMPLIANCE`, and until when.
-    pub retention: Option<(String, Time)>,
-    /// True if it is held regardless of time.
-    pub legal_hold: bool,
-}
-
-impl Lock {
-    /// True if it keeps a version from being deleted; who may bypass governance is not kept by that.
-    pub(super) fn holds(&self, now: Time, bypass: bool) -> bool {
-        let retained = self.retention.as_ref().is_some_and(|(mode, until)| *until > now && !(bypass && mode == "GOVERNANCE"));
-        retained || self.legal_hold
-    }
-
-    /// Adds what S3 shows of it beside an object.
-    pub(super) fn show(&self, answer: &mut Value) {
-        if let Some((mode, until)) = &self.retention {
-            answer["ObjectLockMode"] = json!(mode);
-            answer["ObjectLockRetainUntilDate"] = json!(until.iso());
-        }
-        if self.legal_hold {
-            answer["ObjectLockLegalHoldStatus"] = json!("ON");
-        }
-    }
-}
 
 /// A bucket's configuration when nothing more is said than that object lock is on.
 pub(super) fn on() -> Value {

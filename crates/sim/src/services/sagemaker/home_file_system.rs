@@ -6,8 +6,11 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use super::leaving_group::LeavingGroup;
+pub(in crate::services) use super::leaving_group::holds_group;
 use crate::services::efs::{LifeCycle, file_system, mount_target};
-use crate::services::network::{self, Peer, Subnet};
+use crate::services::network;
+use crate::services::network::{Peer, Subnet};
 use crate::world::Tags;
 use crate::{Time, World};
 
@@ -26,17 +29,6 @@ pub struct Home {
     pub inbound: String,
     /// The group of the apps.
     pub outbound: String,
-}
-
-/// An NFS group of a deleted domain that stays referenced for a while.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct LeavingGroup {
-    /// The group.
-    pub(crate) group: String,
-    /// Until when it cannot be deleted.
-    pub(crate) until: Time,
-    /// True if SageMaker then removes it.
-    pub(crate) remove: bool,
 }
 
 /// The domain a home is made for.
@@ -131,9 +123,4 @@ pub(super) fn expire(world: &mut World, now: Time) {
     let due: Vec<LeavingGroup> = due;
     let removed: Vec<_> = due.into_iter().filter(|leaving| leaving.remove).map(|leaving| leaving.group).collect();
     network::remove_groups(world, now, &removed);
-}
-
-/// True if SageMaker still refers to a group, so that deleting it is refused.
-pub(in crate::services) fn holds_group(world: &World, now: Time, group: &str) -> bool {
-    world.sagemaker.leaving_groups.iter().any(|leaving| leaving.group == group && leaving.until > now)
 }

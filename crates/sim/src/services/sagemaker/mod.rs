@@ -18,6 +18,7 @@ mod errors;
 pub(in crate::services) mod home_file_system;
 mod hosting;
 pub mod injected_failure;
+mod leaving_group;
 mod listing;
 mod log_streams;
 pub mod model;

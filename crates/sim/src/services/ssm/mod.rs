@@ -1,35 +1,20 @@
 //! Systems Manager: the public parameters that name images, the account's own, and which instances its agent has registered.
 
 mod parameter;
+mod public_image;
 
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
-use sha2::{Digest, Sha256};
 
-use crate::hex::hex;
-use crate::services::ec2::instance::{self, Instance};
+use self::public_image::IMAGES;
+pub use self::public_image::{is_public_image, public_image};
+use crate::services::ec2::instance::Instance;
 use crate::services::ec2::network_interface::NetworkInterface;
-use crate::services::ec2::{iam_instance_profile_association, subnet};
+use crate::services::ec2::{iam_instance_profile_association, instance, subnet};
 use crate::services::iam;
 use crate::{Operation, Request, ServiceError, Time, World, pagination};
-
 pub use parameter::Ssm;
-
-/// The public parameters whose values are images.
-const IMAGES: &[&str] = &[
-    "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-6.1-arm64",
-    "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-6.1-x86_64",
-    "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64",
-    "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64",
-    "/aws/service/ami-amazon-linux-latest/al2023-ami-minimal-kernel-default-arm64",
-    "/aws/service/ami-amazon-linux-latest/al2023-ami-minimal-kernel-default-x86_64",
-    "/aws/service/ami-amazon-linux-latest/amzn2-ami-hvm-arm64-gp2",
-    "/aws/service/ami-amazon-linux-latest/amzn2-ami-hvm-x86_64-gp2",
-    "/aws/service/ami-amazon-linux-latest/amzn2-ami-kernel-5.10-hvm-arm64-gp2",
-    "/aws/service/ami-amazon-linux-latest/amzn2-ami-kernel-5.10-hvm-x86_64-gp2",
-    "/aws/service/ami-windows-latest/Windows_Server-2022-English-Full-Base",
-];
 
 /// The time at which the public parameters last changed: 2025-12-01.
 const CHANGED: Time = Time(1_764_547_200_000);
@@ -48,24 +33,6 @@ static OPERATIONS: &[Operation] = &[
 /// Finds an operation by name.
 pub fn operation(action: &str) -> Option<Operation> {
     Operation::find(OPERATIONS, action)
-}
-
-/// The image a public parameter (`/aws/service/ami-amazon-linux-latest/...`) names in a region.
-pub fn public_image(region: &str, name: &str) -> Option<String> {
-    IMAGES.contains(&name).then(|| {
-        let own = digits(&format!("{region}{name}"));
-        format!("ami-0{own}{}", digits(&own))
-    })
-}
-
-/// True if an image id is one of the public ones, in any region: their second half is a checksum of the first.
-pub fn is_public_image(id: &str) -> bool {
-    let halves = id.strip_prefix("ami-0").and_then(|rest| rest.split_at_checked(8));
-    halves.is_some_and(|(own, check)| digits(own) == check)
-}
-
-fn digits(text: &str) -> String {
-    hex(&Sha256::digest(text.as_bytes())[..4])
 }
 
 /// A parameter by name, by `name:version`, or by the ARN of either.

@@ -4,9 +4,10 @@
 use std::time::Duration;
 
 use heiiki_apply::event::{Failure, Outcome};
+use heiiki_model::KindName;
+use heiiki_model::Marker;
 use heiiki_model::kinds::iam::role::Role;
 use heiiki_model::plan::{Evidence, KeepCause, KeepReason, Kept, Plan};
-use heiiki_model::{Kind, KindName};
 use heiiki_plan::Intent;
 use heiiki_sim::console_actions;
 use heiiki_sim::services::ec2::network_interface::marks::{Attachments, Elsewhere, Requesters, Texts, elsewhere};

@@ -15,7 +15,8 @@ use heiiki_model::region;
 use heiiki_model::spec::Disposition;
 use serde_json::{Value, json};
 
-use super::{CONCURRENCY, bulk, mount_target, tags};
+use super::matters::matters;
+use super::{CONCURRENCY, mount_target, tags};
 use crate::each::each;
 use crate::error::{Classify, classify};
 use crate::pages::all;
@@ -143,7 +144,7 @@ impl Ops for FileSystem {
 
 /// A listed file system, in full when it matters.
 async fn found(aws: &Aws, scope: &Scope, system: FileSystemDescription) -> Result<Option<Found<Live>>, AwsError> {
-    let details = if bulk::matters(scope, &system) { details(aws, &system).await? } else { None };
+    let details = if matters(scope, &system) { details(aws, &system).await? } else { None };
     Ok(Some(Found { live: live(aws, &system, details), tags: tags::of(system.tags()) }))
 }
 

@@ -14,7 +14,8 @@ use heiiki_model::kinds::efs::mount_target::{Live, MountTarget};
 use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT};
 use heiiki_model::spec::Disposition;
 
-use super::{CONCURRENCY, bulk, tags};
+use super::matters::matters;
+use super::{CONCURRENCY, tags};
 use crate::attempts::ONCE;
 use crate::each::each;
 use crate::error::{Classify, our_error};
@@ -32,7 +33,7 @@ impl Ops for MountTarget {
         systems.retain(|system| {
             let tags = tags::of(system.tags());
             let of_domain = tags.contains_key(TAG_SAGEMAKER);
-            bulk::matters(scope, system) || of_domain || claim::any_of(&tags, &scope.environments)
+            matters(scope, system) || of_domain || claim::any_of(&tags, &scope.environments)
         });
         let mut found = each(systems, CONCURRENCY, |system| with_claims(aws, system)).await?;
         let listed = |id: &String, found: &[Found<Live>]| found.iter().any(|found| found.live.mount_target_id == *id);

@@ -10,6 +10,7 @@ use aws_sdk_sagemaker::operation::update_endpoint::UpdateEndpointError;
 use aws_sdk_sagemaker::types::{
     EndpointStatus, EndpointSummary, PendingDeploymentSummary, ProductionVariantSummary, VariantProperty,
 };
+use heiiki_model::Lifecycle;
 use heiiki_model::failure::{AwsError, Blocker, Class};
 use heiiki_model::kinds::sagemaker::endpoint::{Endpoint, Live, LiveVariant, Pending, Want, deployment};
 use heiiki_model::kinds::sagemaker::name_of;
@@ -93,7 +94,7 @@ impl Ops for Endpoint {
 
     /// Its own status, with the progress of a change: as long as that moves, so does the wait.
     async fn blockers(aws: &Aws, live: Live) -> Result<Vec<Blocker>, AwsError> {
-        use heiiki_model::{Kind, Phase};
+        use heiiki_model::Phase;
         let now = described(aws, &live.name).await?.map(self::live);
         Ok(now
             .iter()

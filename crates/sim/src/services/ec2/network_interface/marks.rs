@@ -2,77 +2,13 @@
 //! real accounts show some of them, the guides name some, and the rest is not published. So each of these is a setting
 //! of the sandbox, and nothing may rely on one of them alone.
 
-use serde::{Deserialize, Serialize};
-
+pub use super::stored::Maker;
 use super::{Attachment, NetworkInterface, Wanted};
 use crate::World;
+pub use crate::interface_tuning::{Attachments, Requesters, Texts};
 
 /// The account in which services hold their side of an interface, where they hold it in an account.
 pub const SERVICE_ACCOUNT: &str = "590183850034";
-
-/// The service that makes an interface.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Maker {
-    /// None: a customer, or EC2 for an instance of the customer's.
-    #[default]
-    Customer,
-    /// EC2, for an endpoint of a VPC.
-    VpcEndpoint,
-    /// EC2, for a NAT gateway.
-    NatGateway,
-    /// EFS, for a mount target.
-    Efs,
-    /// SageMaker, for an app, a notebook instance or an endpoint.
-    SageMaker,
-    /// A service that the sandbox does not simulate.
-    Elsewhere,
-}
-
-/// Texts of the interfaces of services.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Texts {
-    /// Those that were recorded. Of hosted models none is known, so that theirs have none.
-    #[default]
-    Recorded,
-    /// The same, and for hosted models one like that of Studio.
-    Invented,
-    /// Other ones, which name nothing.
-    Other,
-    /// None at all.
-    Absent,
-}
-
-/// The requester of the interfaces of services.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Requesters {
-    /// Numbers for EC2 and EFS, as they were recorded; a session of the role for apps and notebook instances; and none
-    /// for hosted models, of which nothing was recorded.
-    #[default]
-    Recorded,
-    /// The names of services, for EC2 and EFS.
-    Names,
-    /// A number for every service.
-    Numbers,
-    /// No requester.
-    Absent,
-}
-
-/// The attachment of the interfaces of services.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Attachments {
-    /// EC2 and EFS by `ela-attach-`, as they were recorded; SageMaker by `eni-attach-` from an account of its own, as its permissions suggest and other
-    /// services were recorded to do.
-    #[default]
-    Recorded,
-    /// All by `ela-attach-`, for `amazon-aws`.
-    Service,
-    /// All by `eni-attach-`, from another account.
-    Account,
-}
 
 /// Writes the marks of its maker on a new interface.
 pub(super) fn mark(world: &World, interface: &mut NetworkInterface, wanted: &Wanted<'_>) {

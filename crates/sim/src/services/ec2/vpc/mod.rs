@@ -6,41 +6,17 @@
 use std::time::Duration;
 
 use ipnet::Ipv4Net;
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::id;
+pub use self::stored::{Vpc, default, find};
 use super::listing::{Entry, Listing, list};
 use super::parameter::{attribute_flag, cidr, done, invalid, required, word};
-use super::tags::{self, tag_set};
-use super::{network_acl, network_interface, route_table, security_group};
-use crate::{Request, ServiceError, Time, World, pagination, world::Tags};
+use super::tags::tag_set;
+use super::{id, network_acl, network_interface, route_table, security_group, tags};
+use crate::world::Tags;
+use crate::{Request, ServiceError, Time, World, pagination};
 
-/// A VPC.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[expect(clippy::struct_excessive_bools, reason = "independent switches of AWS's own")]
-pub struct Vpc {
-    /// `vpc-...`.
-    pub id: String,
-    /// Its range.
-    pub cidr: Ipv4Net,
-    /// `vpc-cidr-assoc-...` of the range.
-    pub cidr_association: String,
-    /// `default` or `dedicated`.
-    pub tenancy: String,
-    /// True if it is the region's default VPC.
-    pub is_default: bool,
-    /// True if the resolver answers.
-    pub dns_support: bool,
-    /// True if instances get DNS names.
-    pub dns_hostnames: bool,
-    /// True if address usage metrics are published.
-    pub address_metrics: bool,
-    /// The time at which it is available.
-    pub ready_at: Time,
-    /// Tags.
-    pub tags: Tags,
-}
+mod stored;
 
 /// The checked input for a new VPC.
 pub(super) struct Seed {
@@ -72,16 +48,6 @@ pub(super) fn make(world: &mut World, seed: Seed) -> String {
     security_group::make_default(world, &id);
     network_acl::make_default(world, &id);
     id
-}
-
-/// The VPC of an id, or AWS's error.
-pub fn find<'w>(world: &'w World, id: &str) -> Result<&'w Vpc, ServiceError> {
-    world.ec2.vpcs.get(id).ok_or_else(|| id::VPC.lost(id))
-}
-
-/// The region's default VPC, if it was not deleted.
-pub fn default(world: &World) -> Option<&Vpc> {
-    world.ec2.vpcs.values().find(|vpc| vpc.is_default)
 }
 
 pub(super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {

@@ -1,61 +1,23 @@
 //! File systems: create with a token, describe, change throughput, delete. Capacity limits of the region are not simulated.
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{LifeCycle, backup::Backup, errors, plain_id, tags};
-use crate::pagination::{self, Sizes};
+pub use self::stored::FileSystem;
+use super::backup::Backup;
+use super::{LifeCycle, errors, plain_id, tags};
+use crate::pagination::Sizes;
 use crate::services::{arn, network};
 use crate::timeline::Timeline;
 use crate::world::Tags;
-use crate::{Request, ServiceError, Time, World};
+use crate::{Request, ServiceError, Time, World, pagination};
 
 pub(super) mod inputs;
+pub(super) mod stored;
 
 /// Documented as 10 or 100 and "other values are ignored": every page has 100.
 pub(super) const PAGE: Sizes = Sizes { default: 100, min: 100, max: 100 };
 
 const DAY_MS: i64 = 86_400_000;
-
-/// A file system.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct FileSystem {
-    /// `fs-...`.
-    pub id: String,
-    /// The creation token, unique in account and region.
-    pub token: String,
-    /// The time of its creation.
-    pub created: Time,
-    /// Its state through time.
-    #[serde(rename = "course")]
-    pub timeline: Timeline<LifeCycle>,
-    /// `generalPurpose` or `maxIO`.
-    pub performance_mode: String,
-    /// True if it is encrypted.
-    pub encrypted: bool,
-    /// ARN of the key, when encrypted.
-    pub kms_key: Option<String>,
-    /// `bursting`, `provisioned` or `elastic`.
-    pub throughput_mode: String,
-    /// MiB per second, when provisioned.
-    pub provisioned: Option<f64>,
-    /// The time at which the mode was last switched or the provisioned value last lowered.
-    pub throughput_lowered_at: Option<Time>,
-    /// The zone, for a One Zone file system.
-    pub zone: Option<String>,
-    /// Bytes stored.
-    pub bytes: u64,
-    /// `ENABLED` or `DISABLED`.
-    pub overwrite_protection: String,
-    /// Lifecycle policies as given.
-    pub lifecycle: Vec<Value>,
-    /// Resource policy as given.
-    pub policy: Option<String>,
-    /// The backup policy, once one was set.
-    pub backup: Option<Timeline<Backup>>,
-    /// Tags.
-    pub tags: Tags,
-}
 
 /// The checked input for a new file system.
 #[derive(Clone, Debug)]

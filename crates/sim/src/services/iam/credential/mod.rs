@@ -4,76 +4,13 @@
 //! It deliberately checks of a key or certificate only that it looks like one, and forgets the passwords that it gives out. The texts of `DeleteConflict` for
 //! these three are not documented; they follow that for access keys.
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::user::stored::{Credential, Sort};
 use super::user::{find, find_mut};
-use super::{User, limit, names, no_such, tags, unique_id};
+use super::{User, limit, names, tags, unique_id};
 use crate::services::sts;
-use crate::{Operation, Request, ServiceError, Time, World};
-
-/// The sort of a credential.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Sort {
-    /// The public half of an SSH key.
-    SshPublicKey,
-    /// An X.509 certificate.
-    SigningCertificate,
-    /// A user name and password for one service.
-    ServiceCredential,
-}
-
-/// One credential of a user.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Credential {
-    /// Its sort.
-    pub sort: Sort,
-    /// Its id.
-    pub id: String,
-    /// True if it works.
-    pub active: bool,
-    /// The time of its creation.
-    pub created: Time,
-    /// The body of a key or certificate, the name of the service.
-    pub text: String,
-}
-
-impl Sort {
-    /// The plural of the sort.
-    pub(super) const fn plural(self) -> &'static str {
-        match self {
-            Self::SshPublicKey => "SSH public keys",
-            Self::SigningCertificate => "signing certificates",
-            Self::ServiceCredential => "service specific credentials",
-        }
-    }
-
-    /// Quota and its name.
-    const fn most(self) -> (usize, &'static str) {
-        match self {
-            Self::SshPublicKey => (5, "SSHPublicKeysPerUser"),
-            Self::SigningCertificate => (2, "SigningCertificatesPerUser"),
-            Self::ServiceCredential => (2, "ServiceSpecificCredentialsPerUser"),
-        }
-    }
-
-    /// The member that names one in requests.
-    const fn member(self) -> &'static str {
-        match self {
-            Self::SshPublicKey => "SSHPublicKeyId",
-            Self::SigningCertificate => "CertificateId",
-            Self::ServiceCredential => "ServiceSpecificCredentialId",
-        }
-    }
-
-    fn missing(self, id: &str) -> ServiceError {
-        no_such(match self {
-            Self::SshPublicKey => format!("The Public Key with id {id} cannot be found."),
-            Self::SigningCertificate => format!("The Certificate with id {id} cannot be found."),
-            Self::ServiceCredential => format!("No such credential {id} exists"),
-        })
-    }
-}
+use crate::{Operation, Request, ServiceError, World};
 
 /// The operations on credentials of users.
 pub(super) const OPERATIONS: &[Operation] = &[

@@ -4,53 +4,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::grants::{self, Grants, Holder};
-use super::login_profile::LoginProfile;
-use super::{AccessKey, Credential, conflict, exists, key, limit, names, no_such, propagated, readable, tags, unique_id};
-use crate::world::Tags;
-use crate::{Operation, Request, ServiceError, Time, World};
+use self::stored::User;
+use super::grants::{Grants, Holder};
+use super::{conflict, exists, grants, key, limit, names, no_such, propagated, readable, tags, unique_id};
+use crate::{Operation, Request, ServiceError, World};
+
+pub(super) mod stored;
 
 /// Most users of an account.
 const MOST: usize = 5000;
-
-/// A user.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct User {
-    /// Its name.
-    pub name: String,
-    /// Its path.
-    pub path: String,
-    /// `AIDA...`.
-    pub id: String,
-    /// Its ARN.
-    pub arn: String,
-    /// The time of its creation.
-    pub created: Time,
-    /// Inline policies, attachments, boundary.
-    pub grants: Grants,
-    /// Tags.
-    pub tags: Tags,
-    /// The password, if it has one.
-    pub login_profile: Option<LoginProfile>,
-    /// Access keys.
-    pub access_keys: Vec<AccessKey>,
-    /// The time at which the password was last used.
-    #[serde(default)]
-    pub password_last_used: Option<Time>,
-    /// Serial numbers of its MFA devices, with when each was enabled.
-    #[serde(default)]
-    pub mfa_devices: BTreeMap<String, Time>,
-    /// SSH keys, certificates and the credentials of single services.
-    #[serde(default)]
-    pub credentials: Vec<Credential>,
-    /// Keys of its groups.
-    pub groups: BTreeSet<String>,
-    /// The time at which other services see it.
-    pub visible_at: Time,
-}
 
 /// The operations on users.
 pub(super) const OPERATIONS: &[Operation] = &[

@@ -3,52 +3,21 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+pub use self::stored::Bucket;
+pub(super) use self::stored::Released;
+pub(super) use self::stored::owner;
 use super::body::{structure, text};
 use super::eventual_consistency::Lagging;
-use super::multipart::Upload;
-use super::object::Version;
-use super::{Released, access, encryption, errors, name, object_lock, ownership, public_access_block, tagging};
-use crate::pagination;
-use crate::services::arn;
+use super::{access, encryption, errors, name, object_lock, ownership, public_access_block, tagging};
 use crate::world::Tags;
-use crate::{Request, ServiceError, Time, World};
+use crate::{Request, ServiceError, Time, World, pagination};
+
+mod stored;
 
 /// Buckets in one answer of ListBuckets.
 const MOST_LISTED: i64 = 10_000;
-
-/// A bucket.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Bucket {
-    /// Its name.
-    pub name: String,
-    /// The time of its creation.
-    pub created: Time,
-    /// Tags.
-    pub tags: Lagging<Tags>,
-    /// `Enabled` or `Suspended`, once it was set.
-    pub versioning: Lagging<Option<String>>,
-    /// Default encryption, as S3 writes it.
-    pub encryption: Lagging<Value>,
-    /// The four switches of Block Public Access, as S3 writes them.
-    pub public_access_block: Lagging<Option<Value>>,
-    /// The policy, as it was given.
-    pub policy: Lagging<Option<String>>,
-    /// Lifecycle rules, as S3 writes them, and the least size of what moves by default.
-    pub lifecycle: Lagging<Option<(Value, String)>>,
-    /// `BucketOwnerEnforced` and so on.
-    pub ownership: Lagging<Option<String>>,
-    /// The target of access logs, in S3's form.
-    pub logging: Lagging<Option<Value>>,
-    /// Object lock, once it is on, as S3 writes it.
-    pub object_lock: Lagging<Option<Value>>,
-    /// Versions and delete markers by key, the newest first.
-    pub objects: BTreeMap<String, Vec<Version>>,
-    /// Multipart uploads by id.
-    pub uploads: BTreeMap<String, Upload>,
-}
 
 impl Bucket {
     /// A bucket as AWS makes one: everything private, encrypted with S3's own keys, without access lists.
@@ -68,24 +37,6 @@ impl Bucket {
             objects: BTreeMap::new(),
             uploads: BTreeMap::new(),
         }
-    }
-
-    /// Forgets what no read sees any more.
-    pub(super) fn expire(&mut self, now: Time) {
-        self.tags.expire(now);
-        self.versioning.expire(now);
-        self.encryption.expire(now);
-        self.public_access_block.expire(now);
-        self.policy.expire(now);
-        self.lifecycle.expire(now);
-        self.ownership.expire(now);
-        self.logging.expire(now);
-        self.object_lock.expire(now);
-    }
-
-    /// Its ARN, which names neither region nor account.
-    pub fn arn(&self, world: &World) -> String {
-        format!("arn:{}:s3:::{}", arn::partition(&world.region), self.name)
     }
 }
 
@@ -232,12 +183,6 @@ pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceEr
     page.put_token(&mut answer, "ContinuationToken");
     answer.insert("Prefix".to_owned(), json!(prefix));
     Ok(Value::Object(answer))
-}
-
-/// The canonical id of the account.
-pub(super) fn owner(world: &World) -> String {
-    use sha2::{Digest, Sha256};
-    crate::hex::hex(&Sha256::digest(world.account.as_bytes()))
 }
 
 #[cfg(test)]

@@ -3,70 +3,23 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::domain::{self, change};
-use super::injected_failure::{self, Stage};
-use super::listing::{self, Entry, Order};
+pub use self::stored::Space;
+pub(super) use self::stored::find;
+use self::stored::{KIND, key};
+use super::domain::change;
+use super::injected_failure::Stage;
+use super::listing::{Entry, Order};
 use super::settings::Place;
-use super::{Status, app, errors, settings, tags, user_profile};
+use super::{Status, app, domain, errors, injected_failure, listing, settings, tags, user_profile};
 use crate::services::arn;
-use crate::timeline::Timeline;
-use crate::world::Tags;
 use crate::{Request, ServiceError, Time, World};
 
 pub(super) mod inputs;
 mod managed;
+mod stored;
 mod volume;
-
-const KIND: &str = "Space";
-
-/// A space.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Space {
-    /// Its ARN.
-    pub arn: String,
-    /// The domain's id.
-    pub domain: String,
-    /// Its name.
-    pub name: String,
-    /// The name people see.
-    pub display_name: Option<String>,
-    /// Settings as given.
-    pub settings: Value,
-    /// The ownership settings, as given. Null for a classic shared space.
-    pub ownership: Value,
-    /// Private or shared, as given.
-    pub sharing: Value,
-    /// The POSIX uid of its home directory.
-    pub uid: u32,
-    /// The time from which its volume is available, in any status.
-    pub storage_ready_at: Time,
-    /// Its status through time.
-    #[serde(rename = "course")]
-    pub timeline: Timeline<Status>,
-    /// The time of its creation.
-    pub created: Time,
-    /// Tags.
-    pub tags: Tags,
-}
-
-impl Space {
-    /// The profile that owns it.
-    pub fn owner(&self) -> Option<&str> {
-        self.ownership["OwnerUserProfileName"].as_str()
-    }
-}
-
-fn key(domain: &str, name: &str) -> String {
-    format!("{domain}/{name}")
-}
-
-/// Finds a space.
-pub(super) fn find<'w>(world: &'w World, domain: &str, name: &str) -> Result<&'w Space, ServiceError> {
-    world.sagemaker.spaces.get(&key(domain, name)).ok_or_else(|| errors::not_found(KIND, name))
-}
 
 fn asked<'w>(world: &'w World, input: &Value) -> Result<&'w Space, ServiceError> {
     let domain = domain::find(world, input["DomainId"].as_str().unwrap_or_default())?;

@@ -2,36 +2,15 @@
 
 use serde_json::{Value, json};
 
+use self::given::LIMIT;
+pub(super) use self::given::{list_of, read};
 use super::{errors, listing};
 use crate::services::arn;
 use crate::world::Tags;
 use crate::{Request, ServiceError, World, pagination};
 
+mod given;
 pub(super) mod inputs;
-
-const LIMIT: usize = 50;
-
-/// Reads the `Tags` of a create call.
-pub(super) fn read(input: &Value) -> Result<Tags, ServiceError> {
-    let mut tags = Tags::new();
-    for tag in input.get("Tags").and_then(Value::as_array).into_iter().flatten() {
-        let text = |member| tag.get(member).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let key = text("Key");
-        // The wording for reserved and repeated keys is not documented.
-        if key.to_ascii_lowercase().starts_with("aws:") {
-            return Err(errors::invalid("Tag keys that start with 'aws:' are reserved for system use."));
-        }
-        if tags.insert(key.clone(), text("Value")).is_some() {
-            return Err(errors::invalid(format!("Duplicate tag key '{key}'.")));
-        }
-    }
-    Ok(tags)
-}
-
-/// Tags as SageMaker lists them.
-pub(super) fn list_of(tags: &Tags) -> Value {
-    tags.iter().map(|(key, value)| json!({ "Key": key, "Value": value })).collect()
-}
 
 /// `AddTags`: adds and overwrites; answers with the tags of the request.
 pub fn add(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {

@@ -2,13 +2,17 @@
 //!
 //! It deliberately keeps neither the parameters of a call nor calls that only read or failed, so that the file of a sandbox stays small.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use self::event::{Event, Signer, Trail};
+pub use self::reads::only_reads;
+use crate::World;
 use crate::services::SERVICES;
-use crate::{Time, World};
+
+mod event;
+mod reads;
 
 /// The number of events that are kept. CloudTrail keeps those of 90 days.
 const KEPT: usize = 2_000;
@@ -16,50 +20,9 @@ const KEPT: usize = 2_000;
 const NAMES: usize = 12;
 /// The depth to which an answer is searched for names: `vpc.vpcId`, `Role.Arn`.
 const DEPTH: usize = 3;
-/// The first words of operations that only read.
-const READS: &[&str] = &["Describe", "List", "Get", "Head", "Search", "Simulate", "Lookup"];
 /// Parts of the names of data events, which a trail only has if it is told to log them: the contents of buckets and
 /// logs.
 const DATA: &[&str] = &["Object", "Part", "MultipartUpload", "PutLogEvents"];
-
-/// Everything that is kept, oldest first.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Trail {
-    /// The events.
-    pub events: VecDeque<Event>,
-    /// The number of events that there have ever been, which is the next one's number.
-    pub counted: u64,
-}
-
-/// One call that wrote.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Event {
-    /// Its number, of which its id is made.
-    pub number: u64,
-    /// The time of the call.
-    pub at: Time,
-    /// SigV4 service name.
-    pub service: String,
-    /// Operation name.
-    pub action: String,
-    /// The identity that signed it.
-    pub by: Signer,
-    /// The ids, names and ARNs that it named.
-    pub names: Vec<String>,
-}
-
-/// The identity behind a call, and its credentials.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Signer {
-    /// The ARN of the user, the session or the root user.
-    pub arn: String,
-    /// The program, as it calls itself.
-    pub agent: String,
-    /// True when it was done in the console.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub console: bool,
-}
 
 impl Signer {
     /// A person at the console: a user by name, or `role/session` for the session of a role.
@@ -71,11 +34,6 @@ impl Signer {
         };
         Self { arn, agent: "AWS Internal".to_owned(), console: true }
     }
-}
-
-/// True for an operation that changes nothing.
-pub fn only_reads(action: &str) -> bool {
-    READS.iter().any(|verb| action.starts_with(verb))
 }
 
 /// Keeps a call that was answered, if it is one that a trail keeps.

@@ -1,0 +1,6 @@
+//! Tags of objects.
+
+use std::collections::BTreeMap;
+
+/// Tags of one object.
+pub type Tags = BTreeMap<String, String>;
