@@ -43,6 +43,11 @@ pub(super) const TABLE: &[Row] = &[
     row("EC2.DescribeVolumes", Read, &[K::Instance], &[]),
     row("EC2.DescribeVpcAttribute", Read, ALL, &[]),
     row("EC2.DescribeVpcEndpointServices", Read, ALL, &[]),
+    // Only a proof needs these.
+    row("EC2.DescribeNetworkAcls", Read, ALL, &[]),
+    row("EC2.DescribeVpcBlockPublicAccessOptions", Read, ALL, &[]),
+    row("EC2.DescribeVpcBlockPublicAccessExclusions", Read, ALL, &[]),
+    row("EC2.GetManagedPrefixListEntries", Read, ALL, &[]),
     row("EC2.DescribeVpcEndpoints", Read, ALL, &[]),
     row("EC2.DescribeVpcs", Read, ALL, &[]),
     // The new object must carry the tag of the environment. The objects that it stands in or uses need not be ours.

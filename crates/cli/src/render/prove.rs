@@ -12,6 +12,8 @@ use super::style::{Paint, Tone, one_line};
 
 /// The version of the JSON form.
 const FORMAT_VERSION: u32 = 1;
+/// The field of the fact that a place stands in a subnet.
+const SUBNET: &str = "subnet";
 /// The number of subjects of a claim that are told in full as text.
 const SHOWN: usize = 5;
 
@@ -85,7 +87,9 @@ fn claim_lines(claim: &ClaimReport, paint: Paint) -> Vec<String> {
     let mut out = vec![format!("{} {} {} · {count}", paint.tone(tone, sign), claim.code, claim.title)];
     if claim.verdict == Word::Holds {
         let facts: BTreeSet<&FactReport> = claim.subjects.iter().flat_map(|subject| &subject.rests_on).collect();
-        out.extend(facts.into_iter().map(|fact| paint.tone(Tone::Dim, format!("             {}", fact_text(fact)))));
+        // The subnet in which a place stands says little to a reader, and there is one for each place. JSON has them.
+        let facts = facts.into_iter().filter(|fact| fact.field != SUBNET);
+        out.extend(facts.map(|fact| paint.tone(Tone::Dim, format!("             {}", fact_text(fact)))));
         return out;
     }
     let worst = claim.subjects.iter().filter(|subject| subject.verdict == claim.verdict);
@@ -152,7 +156,7 @@ fn fact_text(fact: &FactReport) -> String {
 fn closings(sets: &[Vec<FactReport>]) -> impl Iterator<Item = String> {
     sets.iter().enumerate().map(|(index, set)| {
         let begin = if index == 0 { "close it: change" } else { "or change" };
-        let facts: Vec<String> = set.iter().map(|fact| format!("{} of {}", fact.field, fact.object)).collect();
+        let facts: Vec<String> = set.iter().map(|fact| format!("{} of {} ({})", fact.field, fact.object, fact.value)).collect();
         one_line(&format!("{begin} {}", facts.join(" and ")))
     })
 }

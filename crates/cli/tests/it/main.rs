@@ -28,6 +28,7 @@ mod plans;
 #[cfg(unix)]
 mod process;
 mod progress;
+mod prove;
 mod quick_setup;
 mod reports;
 mod review;

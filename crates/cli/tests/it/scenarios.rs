@@ -53,6 +53,7 @@ pages! {
     a_bucket_policy_that_locks_out: "11-a-bucket-policy-that-locks-out",
     a_protected_domain_in_a_destroyed_network: "12-a-protected-domain-in-a-destroyed-network",
     a_closed_network_opened_by_hand: "13-a-closed-network-opened-by-hand",
+    proof_of_a_closed_network: "14-proof-of-a-closed-network",
 }
 
 /// The names of all pages but the index.

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::run::heiiki;
 
 /// Commands whose schemas are kept beside the spec's, which is checked where it is made.
-const KINDS: [&str; 5] = ["plan", "plans", "show", "drift", "report"];
+const KINDS: [&str; 6] = ["plan", "plans", "show", "drift", "prove", "report"];
 
 fn kept(what: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../specs/schema/{what}.schema.json"))

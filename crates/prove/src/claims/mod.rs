@@ -188,7 +188,7 @@ fn decide(net: &Network, claim: Claim, name: &str, interface: &Interface) -> Out
     }
 }
 
-/// What would have to be known: the unknown facts that were asked for, and the hosts and appliances on the ways.
+/// The things that would have to be known: the unknown facts that were asked for, and the hosts and appliances on the ways.
 fn missing(net: &Network, may: &Answer) -> Vec<Missing> {
     let mut found = BTreeSet::new();
     for way in &may.ways {

@@ -1,0 +1,63 @@
+//! `heiiki prove`: its exit codes, its JSON, and what it tells of networks that exist.
+
+use std::path::{Path, PathBuf};
+
+use heiiki::Exit;
+use serde_json::Value;
+
+use crate::run::{Ran, heiiki};
+use crate::sandbox::done;
+use crate::schemas::fits;
+
+fn spec(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../specs/{name}.yaml"))
+}
+
+fn verdicts(ran: &Ran) -> Vec<String> {
+    fits("prove", &ran.out);
+    let report: Value = serde_json::from_str(&ran.out).unwrap();
+    let claims = report["claims"].as_array().unwrap();
+    claims.iter().map(|claim| format!("{} {}", claim["code"].as_str().unwrap(), claim["verdict"].as_str().unwrap())).collect()
+}
+
+#[test]
+fn the_exit_code_tells_closed_open_and_not_proven() {
+    let offline = |name: &str| heiiki("prove --offline --format json").arg(spec(name)).go();
+    let closed = offline("closed-network");
+    assert_eq!(closed.exit, Exit::Done, "{}", closed.err);
+    assert_eq!(verdicts(&closed), ["N1 holds", "N2 holds", "N3 holds", "N4 holds", "N5 holds"]);
+    let open = offline("studio-public");
+    assert_eq!(open.exit, Exit::Open, "{}", open.err);
+    assert_eq!(verdicts(&open)[4], "N5 fails");
+
+    // Nobody has read the VPC that exists; VPC-only mode closes what is known.
+    let place = tempfile::tempdir().unwrap();
+    let text = std::fs::read_to_string(spec("quick-setup")).unwrap();
+    let path = place.path().join("spec.yaml");
+    std::fs::write(&path, text.replace("PublicInternetOnly", "VpcOnly")).unwrap();
+    let unknown = heiiki("prove --offline --format json").arg(&path).go();
+    assert_eq!(unknown.exit, Exit::NotProven, "{}", unknown.err);
+    assert_eq!(verdicts(&unknown), ["N1 not_proven", "N2 not_proven", "N3 not_proven", "N4 holds", "N5 holds"]);
+}
+
+#[test]
+fn without_a_call_an_option_about_the_connection_is_refused() {
+    let ran = heiiki("prove --offline --region eu-west-1").arg(spec("closed-network")).go();
+    assert_eq!(ran.exit, Exit::Usage, "{}", ran.err);
+    let both = heiiki("prove --offline --live").arg(spec("closed-network")).go();
+    assert_eq!(both.exit, Exit::Usage, "{}", both.err);
+}
+
+#[test]
+fn a_network_that_exists_is_read_and_proven() {
+    let place = tempfile::tempdir().unwrap();
+    let sandbox = format!("--sandbox={}", place.path().join("sandbox.json").display());
+    let run = |command: &str| heiiki(command).arg(spec("quick-setup")).arg(&sandbox).arg("--sandbox-speed=2000").go();
+    done(&run("apply --yes --quiet"));
+    for how in ["prove --quiet --format json", "prove --live --quiet --format json"] {
+        let ran = run(how);
+        assert_eq!(ran.exit, Exit::Open, "{how}: {}", ran.err);
+        // The default VPC has a way to the internet, and no interface of SageMaker has an address for it.
+        assert_eq!(verdicts(&ran), ["N1 holds", "N2 holds", "N3 holds", "N4 holds", "N5 fails"], "{how}: {}", ran.out);
+    }
+}
