@@ -32,7 +32,7 @@ pub const TAG_SAGEMAKER: &str = "ManagedByAmazonSageMakerResource";
 pub struct Object {
     /// What it is.
     pub kind: KindName,
-    /// Its id in AWS: `vpc-0abc`, a role's name, a policy's ARN. What [`crate::Identity::id`] gives.
+    /// Its id in AWS: `vpc-0abc`, a role's name, a policy's ARN.
     pub id: String,
     /// Its tags.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]

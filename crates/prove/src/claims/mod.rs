@@ -69,7 +69,7 @@ pub enum Outcome {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     /// A way that exists, hop by hop. `None` if SageMaker opens it beside the VPC.
-    pub witness: Option<Witness>,
+    pub witness: Option<Box<Witness>>,
     /// The smallest sets of facts whose change closes every way, each a choice.
     pub closed_by: Vec<Vec<FactId>>,
 }
@@ -183,7 +183,9 @@ fn decide(net: &Network, claim: Claim, name: &str, interface: &Interface) -> Out
     }
     let must = question.ask(Mode::Must, &nothing);
     match must.ways.iter().find_map(|way| Witness::of(net, way)) {
-        Some(witness) => Outcome::Fails(Failure { witness: Some(witness), closed_by: search::closings(&question, &must.ways) }),
+        Some(witness) => {
+            Outcome::Fails(Failure { witness: Some(Box::new(witness)), closed_by: search::closings(&question, &must.ways) })
+        }
         None => Outcome::NotProven(missing(net, &may)),
     }
 }

@@ -103,16 +103,15 @@ impl View<'_> {
         match &route.destination {
             Destination::Range(range) if Family::of(range) == family => parts.push(one(range, class)),
             Destination::Range(_) => {}
-            Destination::List(list) => match self.known_entries(list) {
-                Some(entries) => {
+            Destination::List(list) => {
+                if let Some(entries) = self.known_entries(list) {
                     let own = entries.iter().filter(|range| Family::of(range) == family);
                     parts.extend(own.map(|range| one(range, 1)));
-                }
-                None => {
+                } else {
                     let (destinations, rank) = self.at_most(list, family);
                     parts.push(Part { route: Some(route), destinations, rank });
                 }
-            },
+            }
             Destination::Announced => parts.push(Part {
                 route: Some(route),
                 destinations: Destinations::of(family.addresses()),

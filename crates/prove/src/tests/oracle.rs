@@ -123,6 +123,14 @@ fn forward(net: &Network, subnet_id: &str, packet: Packet, public: bool, depth: 
             let source = v4(&net.subnets[own].ranges[0]).network();
             forward(net, own, Packet { source, ..packet }, nat.public, depth + 1)
         }
-        _ => End::Dropped,
+        Target::Network(..)
+        | Target::Local
+        | Target::EgressOnlyGateway(_)
+        | Target::CarrierGateway(_)
+        | Target::ServiceEndpoint(_)
+        | Target::Appliance(_)
+        | Target::Interface(_)
+        | Target::Blackhole
+        | Target::Unknown(_) => End::Dropped,
     }
 }

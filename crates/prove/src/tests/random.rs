@@ -1,11 +1,9 @@
 //! Random networks of one VPC with two subnets.
 
-use std::collections::BTreeMap;
-
 use ipnet::IpNet;
 use proptest::prelude::*;
 
-use crate::fact::{FactTable, Provenance};
+use crate::fact::{FactId, Provenance};
 use crate::headers::Intervals;
 use crate::network::{
     Acl, BlockPublicAccess, Destination, Entry, Group, Interface, Link, Nat, Network, Peer, Role, Route, Rule, Rules, Subnet,
@@ -74,88 +72,126 @@ fn routes() -> impl Strategy<Value = Vec<(IpNet, Target)>> {
     })
 }
 
-/// A network with one workload, `w`, in the first of two subnets.
-pub(super) fn network() -> impl Strategy<Value = Network> {
+/// The choices from which a network is made.
+#[derive(Clone, Debug)]
+struct Choices {
+    routes: [Vec<(IpNet, Target)>; 2],
+    rules: Drawn<()>,
+    acls: [(Drawn<bool>, Drawn<bool>); 2],
+    public: bool,
+    nats_public: [bool; 2],
+    attached: bool,
+    nat_beside: bool,
+    blocks_ingress: bool,
+}
+
+fn choices() -> impl Strategy<Value = Choices> {
     let open = || drawn(prop::bool::weighted(0.8), 4);
-    let gateways = (any::<bool>(), any::<bool>(), any::<bool>(), prop::bool::weighted(0.8), any::<bool>(), any::<bool>());
-    (routes(), routes(), drawn(Just(()), 4), (open(), open()), (open(), open()), gateways).prop_map(
-        |(first, second, rules, acl_a, acl_b, (public, public_a, public_b, attached, nat_here, blocked))| {
-            let mut facts = FactTable::default();
-            let mut fact = |object: &str| facts.add(object, "field", "value", Provenance::Live);
-            let mut out = Network::default();
-            let block = if blocked && public_b { BlockPublicAccess::Ingress } else { BlockPublicAccess::Off };
-            out.vpcs.insert(
-                "vpc".into(),
-                Vpc {
-                    ranges: vec![net("10.0.0.0/28")],
-                    internet_gateway: attached.then(|| "igw".into()),
-                    attachment: fact("igw"),
-                    edge_table: false,
-                    block_public_access: block,
-                    block_fact: fact("bpa"),
-                },
-            );
-            for (name, range, acl) in [("a", "10.0.0.0/30", acl_a), ("b", "10.0.0.4/30", acl_b)] {
-                out.subnets.insert(
-                    name.into(),
-                    Subnet {
-                        vpc: "vpc".into(),
-                        ranges: vec![net(range)],
-                        ranges_fact: fact(name),
-                        table: format!("table-{name}"),
-                        association: fact(name),
-                        acl: format!("acl-{name}"),
-                        acl_fact: fact(name),
-                    },
-                );
-                let entries = |drawn: Drawn<bool>| {
-                    let entry = |(range, protocol, port, allow)| Entry { range, protocol, port, allow };
-                    drawn.into_iter().map(entry).chain([everything()]).collect()
-                };
-                let (ingress, egress) = (entries(acl.0), entries(acl.1));
-                out.acls.insert(format!("acl-{name}"), Acl { ingress, egress, listed: fact(name) });
-            }
-            for (name, routes) in [("table-a", first), ("table-b", second)] {
-                let routes = routes.into_iter().map(|(range, target)| Route {
-                    destination: Destination::Range(range),
-                    target,
-                    propagated: false,
-                    fact: fact(name),
-                });
-                let routes = routes.collect();
-                out.tables.insert(name.into(), Table { routes, listed: fact(name) });
-            }
-            let rules = rules.into_iter().map(|(range, protocol, port, ())| Rule {
-                peer: Peer::Range(range),
-                protocol,
-                port,
-                fact: fact("group"),
-            });
-            let egress = Rules { rules: rules.collect(), listed: fact("group") };
-            let ingress = Rules { rules: Vec::new(), listed: fact("group") };
-            out.groups.insert("group".into(), Group { ingress, egress });
-            let own = if nat_here { "a" } else { "b" };
-            for (name, subnet, public) in [("nat-a", own, public_a), ("nat-b", "b", public_b)] {
-                out.nats.insert(name.into(), Nat { subnet: Some(subnet.into()), public, fact: fact(name) });
-            }
-            out.interfaces.insert(
-                "w".into(),
-                Interface {
-                    owner: "w".into(),
-                    subnet: "a".into(),
-                    subnet_fact: fact("w"),
-                    groups: vec!["group".into()],
-                    groups_fact: fact("w"),
-                    public,
-                    public_fact: fact("w"),
-                    role: Role::Workload,
-                },
-            );
-            out.lists = BTreeMap::new();
-            out.facts = facts;
-            out
+    let flags = (any::<bool>(), any::<[bool; 2]>(), prop::bool::weighted(0.8), any::<bool>(), any::<bool>());
+    (routes(), routes(), drawn(Just(()), 4), (open(), open()), (open(), open()), flags).prop_map(
+        |(first, second, rules, acl_a, acl_b, (public, nats_public, attached, nat_beside, blocks_ingress))| Choices {
+            routes: [first, second],
+            rules,
+            acls: [acl_a, acl_b],
+            public,
+            nats_public,
+            attached,
+            nat_beside,
+            blocks_ingress,
         },
     )
+}
+
+/// A network with one workload, `w`, in the first of two subnets.
+pub(super) fn network() -> impl Strategy<Value = Network> {
+    choices().prop_map(|choices| {
+        let mut out = Network::default();
+        vpc(&mut out, choices.attached, choices.blocks_ingress);
+        for (name, (range, acl)) in ["a", "b"].into_iter().zip(["10.0.0.0/30", "10.0.0.4/30"].into_iter().zip(choices.acls)) {
+            subnet(&mut out, name, range, acl);
+        }
+        for (name, routes) in ["table-a", "table-b"].into_iter().zip(choices.routes) {
+            table(&mut out, name, routes);
+        }
+        group(&mut out, choices.rules);
+        let own = if choices.nat_beside { "a" } else { "b" };
+        for (name, (subnet, public)) in ["nat-a", "nat-b"].into_iter().zip([own, "b"].into_iter().zip(choices.nats_public)) {
+            let fact = fact(&mut out, name);
+            out.nats.insert(name.into(), Nat { subnet: Some(subnet.into()), public, fact });
+        }
+        workload(&mut out, choices.public);
+        out
+    })
+}
+
+fn fact(out: &mut Network, object: &str) -> FactId {
+    out.facts.add(object, "field", "value", Provenance::Live)
+}
+
+fn vpc(out: &mut Network, attached: bool, blocks_ingress: bool) {
+    let block_public_access = if blocks_ingress { BlockPublicAccess::Ingress } else { BlockPublicAccess::Off };
+    let (attachment, block_fact) = (fact(out, "igw"), fact(out, "bpa"));
+    let vpc = Vpc {
+        ranges: vec![net("10.0.0.0/28")],
+        internet_gateway: attached.then(|| "igw".into()),
+        attachment,
+        edge_table: false,
+        block_public_access,
+        block_fact,
+    };
+    out.vpcs.insert("vpc".into(), vpc);
+}
+
+fn subnet(out: &mut Network, name: &str, range: &str, (ingress, egress): (Drawn<bool>, Drawn<bool>)) {
+    let subnet = Subnet {
+        vpc: "vpc".into(),
+        ranges: vec![net(range)],
+        ranges_fact: fact(out, name),
+        table: format!("table-{name}"),
+        association: fact(out, name),
+        acl: format!("acl-{name}"),
+        acl_fact: fact(out, name),
+    };
+    out.subnets.insert(name.into(), subnet);
+    let entries = |drawn: Drawn<bool>| {
+        let entry = |(range, protocol, port, allow)| Entry { range, protocol, port, allow };
+        drawn.into_iter().map(entry).chain([everything()]).collect()
+    };
+    let listed = fact(out, name);
+    out.acls.insert(format!("acl-{name}"), Acl { ingress: entries(ingress), egress: entries(egress), listed });
+}
+
+fn table(out: &mut Network, name: &str, routes: Vec<(IpNet, Target)>) {
+    let mut made = Vec::new();
+    for (range, target) in routes {
+        made.push(Route { destination: Destination::Range(range), target, propagated: false, fact: fact(out, name) });
+    }
+    let listed = fact(out, name);
+    out.tables.insert(name.into(), Table { routes: made, listed });
+}
+
+fn group(out: &mut Network, rules: Drawn<()>) {
+    let mut made = Vec::new();
+    for (range, protocol, port, ()) in rules {
+        made.push(Rule { peer: Peer::Range(range), protocol, port, fact: fact(out, "group") });
+    }
+    let egress = Rules { rules: made, listed: fact(out, "group") };
+    let ingress = Rules { rules: Vec::new(), listed: fact(out, "group") };
+    out.groups.insert("group".into(), Group { ingress, egress });
+}
+
+fn workload(out: &mut Network, public: bool) {
+    let interface = Interface {
+        owner: "w".into(),
+        subnet: "a".into(),
+        subnet_fact: fact(out, "w"),
+        groups: vec!["group".into()],
+        groups_fact: fact(out, "w"),
+        public,
+        public_fact: fact(out, "w"),
+        role: Role::Workload,
+    };
+    out.interfaces.insert("w".into(), interface);
 }
 
 /// The last entry of most ACLs, so that not everything is closed by them.

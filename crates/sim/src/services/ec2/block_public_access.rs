@@ -18,6 +18,7 @@ const EXCLUSIONS: Listing = Listing {
     ],
 };
 
+#[expect(clippy::unnecessary_wraps, reason = "all operations have one form")]
 pub(super) fn options(world: &mut World, _: &Request<'_>) -> Result<Value, ServiceError> {
     Ok(json!({"vpcBlockPublicAccessOptions": {
         "awsAccountId": world.account,
