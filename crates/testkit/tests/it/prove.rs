@@ -68,10 +68,8 @@ impl Variants {
     fn spec(&self, variant: &Variant) -> Spec {
         let shared = variant.with.iter().flat_map(|part| &self.parts[part]);
         let text = shared.chain(&variant.set).fold(closed(), |text, (path, value)| {
-            let value = match value {
-                serde_yaml::Value::String(text) if text == "-" => text.clone(),
-                other => serde_yaml::to_string(other).expect("a value prints"),
-            };
+            let taken_away = value.as_str() == Some("-");
+            let value = if taken_away { "-".to_owned() } else { serde_yaml::to_string(value).expect("a value prints") };
             set(&text, &path.replace('.', "/"), &value)
         });
         spec(&text)
