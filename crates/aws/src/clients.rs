@@ -76,6 +76,8 @@ pub struct Aws {
     pub s3: aws_sdk_s3::Client,
     /// CloudWatch Logs.
     pub logs: aws_sdk_cloudwatchlogs::Client,
+    /// KMS.
+    pub kms: aws_sdk_kms::Client,
     /// Service Quotas, for limits that a plan would exceed.
     pub quotas: aws_sdk_servicequotas::Client,
     /// Systems Manager, for the public parameters that name machine images, and for the lease.
@@ -186,6 +188,7 @@ impl Aws {
             efs: client!(aws_sdk_efs),
             s3: aws_sdk_s3::Client::from_conf(configured!(aws_sdk_s3, config).force_path_style(path_style).build()),
             logs: client!(aws_sdk_cloudwatchlogs),
+            kms: client!(aws_sdk_kms),
             quotas: client!(aws_sdk_servicequotas),
             ssm: client!(aws_sdk_ssm),
             cloudtrail: client!(aws_sdk_cloudtrail),

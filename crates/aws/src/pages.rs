@@ -90,6 +90,11 @@ operations! {
     aws_sdk_s3 {
         list_buckets ListBucketsOutput continuation_token;
     }
+    aws_sdk_kms {
+        list_aliases ListAliasesOutput next_marker;
+        list_keys ListKeysOutput next_marker;
+        list_resource_tags ListResourceTagsOutput next_marker;
+    }
     aws_sdk_cloudwatchlogs {
         describe_log_groups DescribeLogGroupsOutput next_token;
     }

@@ -97,6 +97,7 @@ pub async fn services(aws: &Aws, parameter: Option<&str>) -> Vec<Probe> {
         ask!("EFS", Some("elasticfilesystem"), aws.efs.describe_file_systems().max_items(1)),
         ask!("S3", Some("s3"), aws.s3.list_buckets().max_buckets(1)),
         ask!("CloudWatch Logs", Some("logs"), aws.logs.describe_log_groups().limit(1)),
+        ask!("KMS", Some("kms"), aws.kms.list_keys().limit(1)),
         ask!("Service Quotas", Some("servicequotas"), aws.quotas.list_service_quotas().service_code("vpc").max_results(1)),
     ];
     if let Some(name) = parameter {

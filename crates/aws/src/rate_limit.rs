@@ -59,6 +59,9 @@ fn rate(operation: &str) -> Rate {
         ("S3", _) => rate("s3", 200.0, 100.0),
         ("CloudWatch Logs", _) if reads => rate("logs reads", 20.0, 9.0),
         ("CloudWatch Logs", _) => rate("logs writes", 10.0, 5.0),
+        // Quotas of KMS: hundreds of reads a second, and 5 writes of the slowest sort.
+        ("KMS", _) if reads => rate("kms reads", 100.0, 100.0),
+        ("KMS", _) => rate("kms writes", 5.0, 4.5),
         // Two a second for each account and region, which others use too.
         ("CloudTrail", _) => rate("cloudtrail", 1.0, 1.9),
         // EFS publishes no rate; of the others there are a few calls in each run.

@@ -50,7 +50,7 @@ impl Scope {
         let mut scope = Self { environments: BTreeSet::from([spec.place.environment.clone()]), ..Self::default() };
         for resource in &spec.resources {
             scope.chosen.insert(resource.at.name.to_string());
-            if let Some(name) = resource.want.get("name").and_then(Value::as_str) {
+            for name in ["name", "alias"].iter().filter_map(|field| resource.want.get(*field)?.as_str()) {
                 scope.chosen.insert(name.to_owned());
             }
             scope.chosen.extend(resource.adopt.clone());

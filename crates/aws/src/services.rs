@@ -45,6 +45,7 @@ services! {
     aws_sdk_efs efs "EFS" "elasticfilesystem";
     aws_sdk_s3 s3 "S3" "s3";
     aws_sdk_cloudwatchlogs logs "CloudWatch Logs" "logs";
+    aws_sdk_kms kms "KMS" "kms";
     aws_sdk_servicequotas quotas "Service Quotas" "servicequotas";
     aws_sdk_ssm ssm "SSM" "ssm";
     aws_sdk_cloudtrail cloudtrail "CloudTrail" "cloudtrail";

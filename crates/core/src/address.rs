@@ -86,6 +86,8 @@ declared {
     User = "user", "iam", "users";
     /// An S3 bucket.
     Bucket = "bucket", "s3", "buckets";
+    /// A KMS key with its alias.
+    KmsKey = "kms_key", "kms", "keys";
     /// A log group of CloudWatch Logs.
     LogGroup = "log_group", "logs", "log_groups";
     /// A SageMaker domain.

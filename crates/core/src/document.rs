@@ -42,7 +42,7 @@ impl JsonSchema for Template {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "type": "string",
-            "description": "A text in which `${kind/name.attribute}` names a resource of this spec and `$${` writes a literal `${`.",
+            "description": "A text in which `${kind/name.attribute}` names a resource of this spec and `$${` writes a literal `${`. As a whole text, `${kind/name}` is its id.",
         })
     }
 }

@@ -9,14 +9,14 @@ use crate::erased::Erased;
 pub mod ec2;
 pub mod efs;
 pub mod iam;
-mod kms;
+pub mod kms;
 pub mod logs;
 pub mod markers;
 mod relations;
 pub mod s3;
 pub mod sagemaker;
 
-pub use relations::{has_id_form, is_kept_by_users, may_use};
+pub use relations::{has_id_form, holds_data_of_users, is_kept_by_users, may_use};
 
 /// The kind of a name.
 pub fn of(name: KindName) -> &'static dyn AnyKind {
@@ -39,6 +39,7 @@ pub fn of(name: KindName) -> &'static dyn AnyKind {
         KindName::InstanceProfile => const { &Erased::<iam::instance_profile::InstanceProfile>::new() },
         KindName::User => const { &Erased::<iam::user::User>::new() },
         KindName::Bucket => const { &Erased::<s3::bucket::Bucket>::new() },
+        KindName::KmsKey => const { &Erased::<kms::kms_key::KmsKey>::new() },
         KindName::LogGroup => const { &Erased::<logs::log_group::LogGroup>::new() },
         KindName::Domain => const { &Erased::<sagemaker::domain::Domain>::new() },
         KindName::UserProfile => const { &Erased::<sagemaker::user_profile::UserProfile>::new() },

@@ -46,4 +46,5 @@ markers! {
     Endpoint,
     StudioLifecycleConfig,
     NotebookLifecycleConfig,
+    KmsKey,
 }

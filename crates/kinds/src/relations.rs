@@ -12,31 +12,30 @@ pub const fn may_use(kind: KindName) -> &'static [KindName] {
     match kind {
         K::Vpc
         | K::KeyPair
-        | K::FileSystem
         | K::Policy
-        | K::Bucket
-        | K::LogGroup
+        | K::KmsKey
         | K::StudioLifecycleConfig
         | K::NotebookLifecycleConfig
         // It belongs to a user and keeps none. The deletion of a user whose credentials are not known is decided elsewhere.
         | K::Credential => &[],
         K::InternetGateway | K::Subnet => &[K::Vpc],
+        K::FileSystem | K::LogGroup | K::Bucket => &[K::KmsKey],
         K::ElasticIp => &[K::Instance],
         K::NatGateway => &[K::Subnet, K::ElasticIp, K::InternetGateway],
         K::RouteTable => &[K::Vpc, K::Subnet, K::InternetGateway, K::NatGateway, K::Instance, K::VpcEndpoint],
         K::SecurityGroup => &[K::Vpc, K::SecurityGroup],
         K::VpcEndpoint => &[K::Vpc, K::Subnet, K::SecurityGroup, K::RouteTable],
-        K::Instance => &[K::Subnet, K::SecurityGroup, K::InstanceProfile, K::InternetGateway],
+        K::Instance => &[K::Subnet, K::SecurityGroup, K::InstanceProfile, K::InternetGateway, K::KmsKey],
         K::MountTarget => &[K::FileSystem, K::Subnet, K::SecurityGroup],
         K::Role | K::User => &[K::Policy],
         K::InlinePolicy | K::InstanceProfile => &[K::Role],
-        K::Domain => &[K::Vpc, K::Subnet, K::SecurityGroup, K::Role, K::StudioLifecycleConfig],
-        K::UserProfile => &[K::Domain, K::SecurityGroup, K::Role, K::StudioLifecycleConfig, K::FileSystem],
-        K::Space => &[K::Domain, K::UserProfile, K::StudioLifecycleConfig, K::FileSystem],
+        K::Domain => &[K::Vpc, K::Subnet, K::SecurityGroup, K::Role, K::StudioLifecycleConfig, K::KmsKey],
+        K::UserProfile => &[K::Domain, K::SecurityGroup, K::Role, K::StudioLifecycleConfig, K::FileSystem, K::KmsKey],
+        K::Space => &[K::Domain, K::UserProfile, K::StudioLifecycleConfig, K::FileSystem, K::KmsKey],
         K::App => &[K::Domain, K::UserProfile, K::Space, K::StudioLifecycleConfig],
-        K::NotebookInstance => &[K::Subnet, K::SecurityGroup, K::Role, K::NotebookLifecycleConfig],
+        K::NotebookInstance => &[K::Subnet, K::SecurityGroup, K::Role, K::NotebookLifecycleConfig, K::KmsKey],
         K::Model => &[K::Role, K::Subnet, K::SecurityGroup],
-        K::EndpointConfig => &[K::Model, K::Role, K::Subnet, K::SecurityGroup],
+        K::EndpointConfig => &[K::Model, K::Role, K::Subnet, K::SecurityGroup, K::KmsKey],
         K::Endpoint => &[K::EndpointConfig, K::Role],
         K::NetworkInterface => &[K::Vpc, K::Subnet, K::SecurityGroup, K::InternetGateway],
     }
@@ -91,6 +90,8 @@ pub fn has_id_form(kind: KindName, text: &str) -> bool {
         | K::User
         | K::Bucket
         | K::LogGroup
+        // Keys that AWS manages are on no list, and their ARNs have the same form.
+        | K::KmsKey
         | K::UserProfile
         | K::Space
         | K::App
@@ -105,9 +106,63 @@ fn is_arn_of(text: &str, service: &str, resource: &str) -> bool {
     matches!(parts[..], ["arn", _, its_service, _, _, rest] if its_service == service && rest.starts_with(resource))
 }
 
+/// True for a kind without which the data of the objects that use it cannot be read. What stays keeps it, even if AWS would delete it.
+pub const fn holds_data_of_users(kind: KindName) -> bool {
+    matches!(kind, KindName::KmsKey)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shape::{Member, Shape};
+
+    /// The members of a want that name a KMS key, each with its path and shape.
+    fn key_members(shape: &'static Shape, path: &str, found: &mut Vec<(String, &'static Shape)>) {
+        let members = |members: &'static [Member], found: &mut Vec<(String, &'static Shape)>| {
+            for member in members {
+                let path = format!("{path}.{}", member.name);
+                if member.name.contains("kms") && member.name.ends_with("key_id") {
+                    found.push((path.clone(), member.shape.inner()));
+                }
+                key_members(member.shape, &path, found);
+            }
+        };
+        match shape {
+            Shape::List(inner) | Shape::Map(inner) | Shape::Optional(inner) => key_members(inner, path, found),
+            Shape::Structure(structure) => members(structure.fields, found),
+            Shape::OneOf(choice) => members(choice.choices, found),
+            Shape::Any
+            | Shape::Text
+            | Shape::Bool
+            | Shape::Whole(_)
+            | Shape::Number
+            | Shape::Words(_)
+            | Shape::Leaf(_)
+            | Shape::Reference(_)
+            | Shape::Template
+            | Shape::Document
+            | Shape::Never(_) => {}
+        }
+    }
+
+    /// A key that is deleted before its users takes their data with it, so that no kind may forget that it names one.
+    #[test]
+    fn every_kind_that_names_a_key_may_use_one_and_takes_a_reference() {
+        let mut count = 0;
+        for kind in KindName::ALL {
+            let mut found = Vec::new();
+            key_members(crate::of(*kind).want_shape(), "", &mut found);
+            for (path, shape) in &found {
+                count += 1;
+                assert!(
+                    matches!(shape, Shape::Template),
+                    "{kind}{path}: let it be a `Template`, so that it takes `${{kms_key/name}}`"
+                );
+                assert!(may_use(*kind).contains(&KindName::KmsKey), "{kind}{path}: add the key to `uses`, and to `may_use` here");
+            }
+        }
+        assert!(count > 10, "only {count} members name a key: the names of members have changed");
+    }
 
     #[test]
     fn ids_tell_their_kind() {

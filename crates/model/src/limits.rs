@@ -68,6 +68,7 @@ pub fn addresses(at: &Address, want: &Value, place: &Place) -> Vec<(Address, u64
         | KindName::User
         | KindName::Bucket
         | KindName::LogGroup
+        | KindName::KmsKey
         | KindName::UserProfile
         | KindName::Space
         | KindName::App

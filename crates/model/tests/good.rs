@@ -214,3 +214,12 @@ fn a_script_in_a_file_is_taken_in_as_it_is() {
     assert!(place("space/lab") < place("app/lab"));
     assert!(place("notebook_lifecycle_config/start") < place("notebook_instance/dev"), "a configuration of the spec comes first");
 }
+
+#[test]
+fn a_whole_text_names_a_resource_without_an_attribute() {
+    let loaded = good("keys.yaml");
+    for (at, expected) in [("a", "${kms_key/data.id}"), ("b", "${kms_key/data.id}"), ("c", "${kms_key/data.arn}")] {
+        assert_eq!(resource(&loaded, &format!("log_group/{at}")).want["kms_key_id"], json!(expected), "{at}");
+    }
+    assert_eq!(order(&loaded).first().map(String::as_str), Some("kms_key/data"), "it comes before the groups that name it");
+}

@@ -35,6 +35,7 @@ impl Planning<'_> {
         self.keep_protected(deletions, &mut kept);
         self.keep_unseen(deletions, &mut kept);
         held_by_foreign(deletions, owner_graph, &ids, &mut kept);
+        held_by_retained(deletions, &ids, &mut kept);
         spread(deletions, owner_graph, &ids, &mut kept);
         held_by_kin(deletions, owner_graph, &ids, &mut kept);
         spread(deletions, owner_graph, &ids, &mut kept);
@@ -120,6 +121,18 @@ fn held_by_foreign(
             for used in used {
                 kept.entry(used).or_insert_with(|| why.clone());
             }
+        }
+    }
+}
+
+/// Keeps the objects without which what `on_destroy: retain` leaves whole could not be read: the key of a retained bucket.
+fn held_by_retained(deletions: &[Deletion], ids: &IdIndex, kept: &mut BTreeMap<ObjectKey, KeepReason>) {
+    let staying: BTreeSet<ObjectKey> =
+        deletions.iter().filter(|deletion| deletion.stays()).map(|deletion| key(&deletion.object)).collect();
+    for stays in deletions.iter().filter(|deletion| deletion.stays()) {
+        let used = ids.used_by(&stays.object).into_iter();
+        for used in used.filter(|used| kinds::holds_data_of_users(used.0) && !staying.contains(used)) {
+            kept.entry(used).or_insert_with(|| KeepReason::UsedBy { by: stays.at.clone() });
         }
     }
 }

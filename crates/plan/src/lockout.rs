@@ -6,10 +6,12 @@
 //! ```text
 //! bucket/data  policy: Deny s3:* unless aws:SourceVpce is vpce-1     refused: outside of the network heiiki could not take the policy off again
 //! bucket/data  the same, and acknowledge_lock_out: true              ~ bucket/data (policy)
+//! kms_key/data policy: Allow kms:Decrypt to a role, nothing else     refused: nobody could change the policy again
 //! ```
 
 use heiiki_model::kinds::ec2::vpc_endpoint;
 use heiiki_model::kinds::ec2::vpc_endpoint::service::known_name;
+use heiiki_model::kinds::kms::kms_key;
 use heiiki_model::kinds::s3::bucket::{self, name_of};
 use heiiki_model::plan::{Denial, Refusal, Refused, Verb};
 use heiiki_model::policy_document::evaluate::{Caller, Verdict, evaluate};
@@ -78,7 +80,28 @@ fn new_policy(draft: &Draft, spec: &Spec, known: &Known) -> Option<NewPolicy> {
     if draft.at.kind == KindName::VpcEndpoint {
         return endpoint(&typed(want), spec, known);
     }
+    if draft.at.kind == KindName::KmsKey {
+        return key(&draft.at, &typed(want), known);
+    }
     if draft.at.kind == KindName::Bucket { bucket(&draft.at, &typed(want), known) } else { None }
+}
+
+/// Returns the policy of a key with the calls by which heiiki reads, changes and deletes the key. Unlike that of a bucket, it must allow them: policies of IAM
+/// count only if it lets the account in. KMS itself asks for the first call alone, and not for those without which heiiki could never delete the key.
+fn key(at: &Address, want: &kms_key::Want, known: &Known) -> Option<NewPolicy> {
+    let policy: &Document = want.policy.value()?;
+    let arn = known.attribute(at, "arn").unwrap_or_else(|| known.place.arn("kms", "key/new"));
+    let own = [
+        "kms:PutKeyPolicy",
+        "kms:GetKeyPolicy",
+        "kms:DescribeKey",
+        "kms:ListResourceTags",
+        "kms:TagResource",
+        "kms:ScheduleKeyDeletion",
+    ];
+    let calls = own.map(|action| (action, arn.clone())).to_vec();
+    let document = policy.given(at, "arn", &arn).given(at, "id", &arn).resolve(known).0;
+    Some(NewPolicy { document, calls, closed: true, acknowledged: want.acknowledge_lock_out, inside: None })
 }
 
 /// Returns the policy of a bucket with the calls by which heiiki takes the policy off, empties the bucket and deletes it. Identities of the same account need

@@ -297,6 +297,7 @@ const fn may_own(kind: KindName) -> bool {
         | K::Endpoint
         | K::NetworkInterface => true,
         K::Bucket
+        | K::KmsKey
         | K::LogGroup
         | K::KeyPair
         | K::User

@@ -129,10 +129,18 @@ fn applies(statement: &Map<String, Value>, action: &str, resource: &str, caller:
     statement.get("Condition").map_or(Truth::True, |conditions| condition(conditions, caller, on))
 }
 
-/// True if a principal element means the caller. An account means everybody in it.
+/// True if a principal element means the caller. An account means everybody in it. The path of a role is left aside: a session does not show it, and the name of
+/// a role is unique in its account.
 fn is_principal(name: &str, caller: &Caller) -> bool {
     let account = |arn: &str| arn.split(':').nth(4) == Some(caller.account.as_str()) && arn.ends_with(":root");
-    name == "*" || name == caller.account || account(name) || name == caller.arn || name == caller.principal_arn()
+    let known = name == "*" || name == caller.account || account(name) || name == caller.arn;
+    known || without_path(name) == caller.principal_arn()
+}
+
+/// The ARN of a role without its path: `arn:aws:iam::1:role/exec` for `arn:aws:iam::1:role/a/b/exec`.
+fn without_path(arn: &str) -> String {
+    let role = arn.split_once(":role/").and_then(|(head, rest)| Some((head, rest.rsplit('/').next()?)));
+    role.map_or_else(|| arn.to_owned(), |(head, name)| format!("{head}:role/{name}"))
 }
 
 /// Every text in an element: a scalar, a list, or principals by type.
@@ -249,6 +257,19 @@ mod tests {
         let closed = deny(&json!({"Condition": {"StringNotEquals": {"aws:SourceVpce": "vpce-1"}}}));
         let on = BTreeSet::from(["aws:SourceVpce".to_owned()]);
         assert_eq!(verdict(&closed, "s3:DeleteBucket"), Verdict::Depends { statement: "Closed".into(), denies: true, on });
+    }
+
+    #[test]
+    fn a_session_is_of_the_role_of_its_name_whatever_the_path() {
+        let allow = |principal: &str| json!({"Statement": {"Effect": "Allow", "Principal": {"AWS": principal}, "Action": "*", "Resource": "*"}});
+        for (principal, expected) in [
+            ("arn:aws:iam::123456789012:role/Deployer", Verdict::Allowed),
+            ("arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/Deployer", Verdict::Allowed),
+            ("arn:aws:iam::123456789012:role/path/Other", Verdict::Silent),
+            ("arn:aws:iam::210987654321:role/path/Deployer", Verdict::Silent),
+        ] {
+            assert_eq!(verdict(&allow(principal), "kms:PutKeyPolicy"), expected, "{principal}");
+        }
     }
 
     #[test]

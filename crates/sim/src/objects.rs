@@ -19,7 +19,7 @@ pub fn list(world: &World, now: Time) -> BTreeMap<String, Value> {
         let store = store(&world).expect("the records of a world are plain data with text keys");
         for (kind, records) in store.as_object().into_iter().flatten() {
             for (id, record) in records.as_object().into_iter().flatten() {
-                if lives(record, now) {
+                if lives(record, now) && !names_going_key(&world, kind, record) {
                     objects.insert(format!("{service}/{kind}/{id}"), record.clone());
                 }
             }
@@ -28,8 +28,16 @@ pub fn list(world: &World, now: Time) -> BTreeMap<String, Value> {
     objects
 }
 
+/// True for an alias of a KMS key that waits for its deletion. KMS removes it with the key.
+fn names_going_key(world: &World, kind: &str, record: &Value) -> bool {
+    let key = || world.kms.keys.get(record.get("key_id")?.as_str()?);
+    kind == "aliases" && key().is_some_and(|key| key.deletion_at.is_some())
+}
+
 fn lives(record: &Value, now: Time) -> bool {
     let gone = record.get("gone_at").and_then(Value::as_i64).is_some_and(|at| at <= now.0);
     let service_linked = record.get("linked_service").is_some_and(Value::is_string);
-    !gone && !service_linked
+    // A KMS key that waits for its deletion serves nobody.
+    let waits = record.get("deletion_at").is_some_and(Value::is_number);
+    !gone && !service_linked && !waits
 }

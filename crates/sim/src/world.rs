@@ -8,6 +8,7 @@ use crate::observation::Past;
 use crate::services::ec2::Ec2;
 use crate::services::efs::Efs;
 use crate::services::iam::Iam;
+use crate::services::kms::Kms;
 use crate::services::logs::Logs;
 use crate::services::s3::S3;
 use crate::services::sagemaker::SageMaker;
@@ -56,6 +57,9 @@ pub struct World {
     /// CloudTrail: who wrote what.
     #[serde(default)]
     pub trail: Trail,
+    /// KMS.
+    #[serde(default)]
+    pub kms: Kms,
     /// Faults that wait for their call.
     #[serde(default)]
     pub faults: Vec<InjectedFault>,
@@ -86,6 +90,7 @@ impl World {
             ssm: Ssm::default(),
             sts: Sts::default(),
             trail: Trail::default(),
+            kms: Kms::default(),
             faults: Vec::new(),
             caller: Caller::default(),
             past: Past::default(),

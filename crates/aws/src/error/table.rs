@@ -159,6 +159,19 @@ const TABLE: &[(&str, &str, &str, &str, Class)] = &[
     ("S3", "*", "MethodNotAllowed", "", Class::Invalid),
     ("S3", "*", "InvalidAccessKeyId", "", Class::Denied),
     // CloudWatch Logs
+    // KMS: a key that waits for its deletion is as good as gone.
+    ("KMS", "*", "NotFoundException", "", Class::NotFound),
+    ("KMS", "*", "KMSInvalidStateException", "pending deletion", Class::NotFound),
+    ("KMS", "*", "DisabledException", "", Class::Invalid),
+    // A key of several regions that is being made or changed.
+    ("KMS", "*", "KMSInvalidStateException", "", Class::NotReady),
+    ("KMS", "*", "AlreadyExistsException", "", Class::Exists),
+    // A role that was made a moment ago is not seen yet.
+    ("KMS", "*", "MalformedPolicyDocumentException", "invalid principals", Class::NotReady),
+    ("KMS", "*", "MalformedPolicyDocumentException", "", Class::Invalid),
+    ("KMS", "*", "LimitExceededException", "", Class::Quota),
+    ("KMS", "*", "DependencyTimeoutException", "", Class::Transient),
+    ("KMS", "*", "KMSInternalException", "", Class::Transient),
     ("CloudWatch Logs", "*", "ResourceNotFoundException", "", Class::NotFound),
     ("CloudWatch Logs", "*", "ResourceAlreadyExistsException", "", Class::Exists),
     ("CloudWatch Logs", "*", "OperationAbortedException", "", Class::InUse),

@@ -8,6 +8,7 @@ use crate::ops::{AnyOps, Erased};
 mod ec2;
 pub mod efs;
 pub mod iam;
+mod kms;
 mod logs;
 mod s3;
 pub mod sagemaker;
@@ -53,6 +54,7 @@ pub fn of(kind: KindName) -> &'static dyn AnyOps {
             const { &Erased::<model::sagemaker::notebook_lifecycle_config::NotebookLifecycleConfig>::new() }
         }
         KindName::Credential => const { &Erased::<model::iam::credential::Credential>::new() },
+        KindName::KmsKey => const { &Erased::<model::kms::kms_key::KmsKey>::new() },
         KindName::NetworkInterface => const { &Erased::<model::ec2::network_interface::NetworkInterface>::new() },
     }
 }

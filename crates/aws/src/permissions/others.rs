@@ -1,4 +1,4 @@
-//! The permissions that calls to S3, EFS, CloudWatch Logs and the services that are only read need.
+//! The permissions that calls to S3, EFS, CloudWatch Logs, KMS and the services that are only read need.
 //!
 //! Writes are narrowed to names where the spec gives them.
 
@@ -102,6 +102,26 @@ pub(super) const TABLE: &[Row] = &[
     row("CloudWatch Logs.PutRetentionPolicy", Named(K::LogGroup), &[K::LogGroup], &[]),
     row("CloudWatch Logs.TagResource", Named(K::LogGroup), &[K::LogGroup], &[]),
     row("CloudWatch Logs.UntagResource", Named(K::LogGroup), &[K::LogGroup], &[]),
+    // KMS: nobody knows the id of a key beforehand, and an alias needs the permission on itself and on its key.
+    row("KMS.CreateAlias", Here, &[K::KmsKey], &[]),
+    row("KMS.CreateKey", Any, &[K::KmsKey], &["kms:CreateKey", "kms:TagResource"]),
+    row("KMS.DeleteAlias", Here, &[K::KmsKey], &[]),
+    row("KMS.DescribeKey", Read, ALL, &[]),
+    row("KMS.DisableKey", Here, &[K::KmsKey], &[]),
+    row("KMS.DisableKeyRotation", Here, &[K::KmsKey], &[]),
+    row("KMS.EnableKey", Here, &[K::KmsKey], &[]),
+    row("KMS.EnableKeyRotation", Here, &[K::KmsKey], &[]),
+    row("KMS.GetKeyPolicy", Read, ALL, &[]),
+    row("KMS.GetKeyRotationStatus", Read, ALL, &[]),
+    row("KMS.ListAliases", Read, ALL, &[]),
+    row("KMS.ListKeys", Read, ALL, &[]),
+    row("KMS.ListResourceTags", Read, ALL, &[]),
+    row("KMS.PutKeyPolicy", Here, &[K::KmsKey], &[]),
+    row("KMS.ScheduleKeyDeletion", Here, &[K::KmsKey], &[]),
+    row("KMS.TagResource", Here, &[K::KmsKey], &[]),
+    row("KMS.UntagResource", Here, &[K::KmsKey], &[]),
+    row("KMS.UpdateAlias", Here, &[K::KmsKey], &[]),
+    row("KMS.UpdateKeyDescription", Here, &[K::KmsKey], &[]),
     // Services that are only read.
     row("Service Quotas.GetServiceQuota", Read, ALL, &[]),
     row("Service Quotas.ListServiceQuotas", Read, ALL, &[]),

@@ -1,4 +1,4 @@
-//! Costs by the hour, whether anybody works or not: interface endpoints for each zone, NAT gateways. Costs by the
+//! Costs by the hour, whether anybody works or not: interface endpoints for each zone, NAT gateways, KMS keys. Costs by the
 //! month: retained data.
 //!
 //! Examples, not an offer: list prices of two regions, as they were published. Of other regions only the numbers are
@@ -12,19 +12,27 @@ use heiiki_model::{KindName, kind};
 
 use super::style::{Paint, Tone};
 
-/// List prices of a region in US dollars: an interface endpoint for each zone and hour, a NAT gateway for each hour, a gigabyte of EFS Standard for each month.
+/// List prices of a region in US dollars: an interface endpoint for each zone and hour, a NAT gateway for each hour, a gigabyte of EFS Standard for each month, a
+/// KMS key for each month. A key costs nothing while it waits for its deletion, and as much again after each of its first two rotations.
 struct Prices {
     region: &'static str,
     endpoint_zone_hour: f64,
     nat_gateway_hour: f64,
     efs_gb_month: f64,
+    kms_key_month: f64,
 }
 
 /// The month in which the prices were published.
 const AS_OF: &str = "2026-09";
 const PRICES: [Prices; 2] = [
-    Prices { region: "us-east-1", endpoint_zone_hour: 0.01, nat_gateway_hour: 0.045, efs_gb_month: 0.30 },
-    Prices { region: "ap-northeast-1", endpoint_zone_hour: 0.014, nat_gateway_hour: 0.062, efs_gb_month: 0.36 },
+    Prices { region: "us-east-1", endpoint_zone_hour: 0.01, nat_gateway_hour: 0.045, efs_gb_month: 0.30, kms_key_month: 1.0 },
+    Prices {
+        region: "ap-northeast-1",
+        endpoint_zone_hour: 0.014,
+        nat_gateway_hour: 0.062,
+        efs_gb_month: 0.36,
+        kms_key_month: 1.0,
+    },
 ];
 
 /// As AWS counts.
@@ -37,6 +45,7 @@ const HOURS: f64 = 730.0;
 struct Standing {
     endpoint_zones: i64,
     nat_gateways: i64,
+    kms_keys: i64,
 }
 
 impl Standing {
@@ -52,6 +61,8 @@ impl Standing {
                 standing.endpoint_zones += sign * zones(step);
             } else if step.at.kind == KindName::NatGateway {
                 standing.nat_gateways += sign;
+            } else if step.at.kind == KindName::KmsKey {
+                standing.kms_keys += sign;
             }
         }
         standing
@@ -76,7 +87,7 @@ pub fn lines(plan: &Plan, paint: Paint) -> Vec<String> {
     lines.into_iter().map(|line| paint.tone(Tone::Dim, line)).collect()
 }
 
-fn standing(Standing { endpoint_zones, nat_gateways }: Standing, prices: Option<&Prices>) -> Option<String> {
+fn standing(Standing { endpoint_zones, nat_gateways, kms_keys }: Standing, prices: Option<&Prices>) -> Option<String> {
     let counted = |count: i64, one: &str, many: &str| match count.abs() {
         0 => None,
         1 => Some(format!("1 {one}")),
@@ -84,11 +95,13 @@ fn standing(Standing { endpoint_zones, nat_gateways }: Standing, prices: Option<
     };
     let endpoints = counted(endpoint_zones, "interface endpoint in one zone", "zones of interface endpoints");
     let gateways = counted(nat_gateways, "NAT gateway", "NAT gateways");
+    let keys = counted(kms_keys, "KMS key", "KMS keys");
     // Additions and removals are told apart.
     let told = |more: bool| {
         let shown = [
             endpoints.as_ref().filter(|_| (endpoint_zones > 0) == more),
             gateways.as_ref().filter(|_| (nat_gateways > 0) == more),
+            keys.as_ref().filter(|_| (kms_keys > 0) == more),
         ];
         let shown: Vec<&str> = shown.into_iter().flatten().map(String::as_str).collect();
         (!shown.is_empty()).then(|| format!("{} {}", shown.join(" and "), if more { "more" } else { "less" }))
@@ -99,7 +112,9 @@ fn standing(Standing { endpoint_zones, nat_gateways }: Standing, prices: Option<
     }
     let Some(prices) = prices else { return Some(format!("Standing by the hour: {what}")) };
     #[expect(clippy::cast_precision_loss, reason = "numbers of endpoints are small")]
-    let hourly = endpoint_zones as f64 * prices.endpoint_zone_hour + nat_gateways as f64 * prices.nat_gateway_hour;
+    let hourly = endpoint_zones as f64 * prices.endpoint_zone_hour
+        + nat_gateways as f64 * prices.nat_gateway_hour
+        + kms_keys as f64 * prices.kms_key_month / HOURS;
     let less = if hourly < 0.0 { " less" } else { "" };
     let (hour, month) = (hourly.abs(), hourly.abs() * HOURS);
     Some(format!(
@@ -129,7 +144,9 @@ mod tests {
     #[test]
     fn what_comes_and_what_goes_is_told_apart() {
         let tokyo = PRICES.iter().find(|prices| prices.region == "ap-northeast-1");
-        let told = |endpoint_zones, nat_gateways| standing(Standing { endpoint_zones, nat_gateways }, tokyo).unwrap_or_default();
+        let told = |endpoint_zones, nat_gateways| {
+            standing(Standing { endpoint_zones, nat_gateways, kms_keys: 0 }, tokyo).unwrap_or_default()
+        };
         assert_eq!(told(0, 0), "");
         assert_eq!(
             told(30, 0),
@@ -145,7 +162,13 @@ mod tests {
             "{}",
             told(-2, -1)
         );
-        let elsewhere = standing(Standing { endpoint_zones: 2, nat_gateways: 0 }, None);
+        let key = |kms_keys| standing(Standing { kms_keys, ..Standing::default() }, tokyo).unwrap_or_default();
+        assert_eq!(
+            key(1),
+            "Standing by the hour: 1 KMS key more: about USD 0.001 an hour, 1 a month (list prices of 2026-09, without traffic)"
+        );
+        assert!(key(-2).contains("2 KMS keys less: about USD 0.003 less an hour, 2 less a month"), "{}", key(-2));
+        let elsewhere = standing(Standing { endpoint_zones: 2, ..Standing::default() }, None);
         assert_eq!(elsewhere.as_deref(), Some("Standing by the hour: 2 zones of interface endpoints more"));
     }
 }

@@ -28,6 +28,10 @@ pub(crate) fn openings(kind: KindName, value: &Value, state: State, ground: &Gro
     match kind {
         KindName::VpcEndpoint => found.extend(endpoint(value, state)),
         KindName::Bucket => bucket(value, state, found),
+        KindName::KmsKey => {
+            let open = is_open(&value["policy"]);
+            found.extend(open.then(|| Opening::OpenToEverybody { field: "policy".to_owned() }));
+        }
         KindName::Role => {
             trust(value, ground, found);
             grants(value, ground, found);

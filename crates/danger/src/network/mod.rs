@@ -78,6 +78,7 @@ pub(crate) fn openings(kind: KindName, value: &Value, state: State, ground: &Gro
         | KindName::User
         | KindName::Bucket
         | KindName::LogGroup
+        | KindName::KmsKey
         | KindName::UserProfile
         | KindName::Space
         | KindName::App

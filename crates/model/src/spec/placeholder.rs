@@ -1,7 +1,8 @@
 //! `${...}` in the texts of a spec: fills in places and variables when the spec is loaded, and finds placeholders that were meant
 //! to be ours and are not.
 //!
-//! References to resources stay, because kinds read them. Placeholders of others (`${aws:username}`, a shell's `${HOME}`) stay as
+//! References to resources stay, because kinds read them. A text that is nothing but `${kind/name}` means the id of the resource. Inside of a longer text it is
+//! reported, because a shell may mean it: there `${user/a}` is the variable `user` without its first `a`. Placeholders of others (`${aws:username}`, a shell's `${HOME}`) stay as
 //! well.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -114,6 +115,11 @@ impl Values {
             node.plain = false;
             return true;
         }
+        if let Some(reference) = bare(text) {
+            node.content = Content::Text(reference);
+            node.plain = false;
+            return true;
+        }
         let text = text.clone();
         let mut complete = true;
         let mut filled = String::with_capacity(text.len());
@@ -152,6 +158,8 @@ impl Values {
             rest = from.split_at(whole.len()).1;
         }
         filled.push_str(rest);
+        // A placeholder inside of it may have been its name.
+        let filled = bare(&filled).filter(|_| complete).unwrap_or(filled);
         node.plain = node.plain && filled == text;
         node.content = Content::Text(filled);
         complete
@@ -320,6 +328,13 @@ fn place_of(sources: &Sources, whole: Span, from: &str, inside: Option<&str>) ->
         let start = whole.start + number(at);
         Span { file: whole.file, start, end: start + number(sought.len()) }
     })
+}
+
+/// The reference that a whole text `${kind/name}` means: `${kind/name.id}`. `None` for any other text. A point begins an attribute.
+fn bare(text: &str) -> Option<String> {
+    let inside = text.strip_prefix("${")?.strip_suffix('}')?;
+    let at: Address = inside.parse().ok().filter(|_| !inside.contains('.'))?;
+    Some(format!("${{{at}.id}}"))
 }
 
 /// The address and attribute of a reference to a resource; `None` if it is not well formed.

@@ -8,6 +8,7 @@ pub mod cloudtrail;
 pub mod ec2;
 pub mod efs;
 pub mod iam;
+pub mod kms;
 pub mod logs;
 mod network;
 mod resource_policy;
@@ -65,6 +66,7 @@ services! {
     logs "logs" (Protocol::Json("Logs_20140328")) true logs;
     service_quotas "servicequotas" (Protocol::Json("ServiceQuotasV20190624")) false;
     cloudtrail "cloudtrail" (Protocol::Json("CloudTrail_20131101")) false;
+    kms "kms" (Protocol::Json("TrentService")) true kms;
     sts "sts" (Protocol::Query("https://sts.amazonaws.com/doc/2011-06-15/")) false;
     ssm "ssm" (Protocol::Json("AmazonSSM")) false ssm;
 }

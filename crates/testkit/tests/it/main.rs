@@ -18,6 +18,7 @@ mod handover;
 mod hosting;
 mod iam;
 mod import;
+mod keys;
 mod known_failures;
 mod made_with_vpc;
 mod network;

@@ -268,6 +268,27 @@ rows! {
         update_role UpdateRoleError "UpdateRole";
         update_user UpdateUserError "UpdateUser";
     }
+    aws_sdk_kms "KMS" {
+        create_alias CreateAliasError "CreateAlias";
+        create_key CreateKeyError "CreateKey";
+        delete_alias DeleteAliasError "DeleteAlias";
+        describe_key DescribeKeyError "DescribeKey";
+        disable_key DisableKeyError "DisableKey";
+        disable_key_rotation DisableKeyRotationError "DisableKeyRotation";
+        enable_key EnableKeyError "EnableKey";
+        enable_key_rotation EnableKeyRotationError "EnableKeyRotation";
+        get_key_policy GetKeyPolicyError "GetKeyPolicy";
+        get_key_rotation_status GetKeyRotationStatusError "GetKeyRotationStatus";
+        list_aliases ListAliasesError "ListAliases";
+        list_keys ListKeysError "ListKeys";
+        list_resource_tags ListResourceTagsError "ListResourceTags";
+        put_key_policy PutKeyPolicyError "PutKeyPolicy";
+        schedule_key_deletion ScheduleKeyDeletionError "ScheduleKeyDeletion";
+        tag_resource TagResourceError "TagResource";
+        untag_resource UntagResourceError "UntagResource";
+        update_alias UpdateAliasError "UpdateAlias";
+        update_key_description UpdateKeyDescriptionError "UpdateKeyDescription";
+    }
     aws_sdk_s3 "S3" {
         abort_multipart_upload AbortMultipartUploadError "AbortMultipartUpload";
         create_bucket CreateBucketError "CreateBucket";

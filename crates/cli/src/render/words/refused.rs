@@ -266,6 +266,9 @@ fn remedy(refusal: &Refusal) -> String {
             "run the command again; what cannot be seen is never taken for absent"
         }
         Refused::Cycle { .. } => "take one of the references, or a `depends_on` between them, out",
+        Refused::LockedOut { caller, denial: Denial::NotAllowed, .. } => {
+            return format!("allow the caller ({caller}) this call, or write `acknowledge_lock_out: true` when that is meant");
+        }
         Refused::LockedOut { caller, .. } => {
             return format!(
                 "except the caller ({caller}) from the statement, or write `acknowledge_lock_out: true` when that is meant"

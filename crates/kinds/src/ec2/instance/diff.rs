@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::parts::{BlockDevice, LiveMetadataOptions, LiveVolume, MetadataOptions, Volume};
 use super::{Live, Want, image_parameter};
-use crate::{Diff, Field, Mode, Template, To};
+use crate::{Address, Diff, Field, Known, Mode, Template, To};
 
 /// Compares the image. A text such as `resolve:ssm:..` is compared with the text that was resolved, never with the image to which
 /// it would resolve today. If the tag that keeps the text is lost, nothing is known and nothing differs.
@@ -68,22 +68,35 @@ pub(super) fn volumes(diff: &mut Diff<'_>, root: Option<&Volume>, devices: Optio
     let mut fixed = Pairs::default();
     let mut kept = Pairs::default();
     if let Some(root) = root {
-        compare(&live.root_device_name, root, live, &mut fixed, &mut kept);
+        let root = resolved(root, diff.known(), &mut fixed.after);
+        compare(&live.root_device_name, &root, live, &mut fixed, &mut kept);
         fixed.push(diff, "root_volume", Mode::replace("the root volume is made at launch"));
         kept.push(diff, "root_volume.delete_on_termination", Mode::InPlace);
     }
     for device in devices.unwrap_or_default() {
-        compare(&device.device_name, &device.ebs, live, &mut fixed, &mut kept);
+        let volume = resolved(&device.ebs, diff.known(), &mut fixed.after);
+        compare(&device.device_name, &volume, live, &mut fixed, &mut kept);
     }
     fixed.push(diff, "block_device_mappings", Mode::replace("these volumes are made at launch"));
     kept.push(diff, "block_device_mappings.delete_on_termination", Mode::InPlace);
 }
 
-/// Differences of several devices, from and to.
+/// The volume with the name of its key as far as it is known. A key that does not exist yet is added to `after`.
+fn resolved(want: &Volume, known: &Known, after: &mut Vec<Address>) -> Volume {
+    let key = want.kms_key_id.as_ref().map(|key| {
+        let (text, missing) = key.resolve(known);
+        after.extend(missing);
+        Template(text)
+    });
+    Volume { kms_key_id: key, ..want.clone() }
+}
+
+/// Differences of several devices, from and to, and the resources after whose steps the rest is known.
 #[derive(Default)]
 struct Pairs {
     from: Vec<Value>,
     to: Vec<Value>,
+    after: Vec<Address>,
 }
 
 impl Pairs {
@@ -99,9 +112,9 @@ impl Pairs {
 
     /// Records the collected differences and begins anew.
     fn push(&mut self, diff: &mut Diff<'_>, field: &'static str, mode: Mode) {
-        let Self { from, to } = std::mem::take(self);
+        let Self { from, to, after } = std::mem::take(self);
         if !to.is_empty() {
-            diff.push(field, from, To::value(Value::Array(to)), mode);
+            diff.push(field, from, To { value: Value::Array(to), after }, mode);
         }
     }
 }
@@ -142,7 +155,7 @@ fn details(want: &Volume, live: &LiveVolume) -> (Map<String, Value>, Map<String,
     one("throughput", throughput.map(|it| json!(it)), json!(live.throughput));
     one("encrypted", encrypted.map(|it| json!(it)), json!(live.encrypted));
     // AWS answers with the key's ARN. The key behind an alias is not known here.
-    let key = kms_key_id.as_deref().filter(|key| !key.starts_with("alias/") && !key.contains(":alias/"));
+    let key = kms_key_id.as_ref().map(|key| key.0.as_str()).filter(|key| !key.starts_with("alias/") && !key.contains(":alias/"));
     let same =
         key.is_none_or(|key| live.kms_key_id.as_deref().is_some_and(|arn| arn == key || arn.ends_with(&format!("/{key}"))));
     if !same {

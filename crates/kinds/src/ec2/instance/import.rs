@@ -5,7 +5,7 @@ use super::Live;
 use super::diff::default_credits;
 use super::parts::{BlockDevice, CpuCredits, HttpTokens, LiveMetadataOptions, LiveVolume, MetadataOptions, Switch, Volume};
 use crate::naming::word;
-use crate::{Field, Template};
+use crate::{Field, Naming, Template};
 
 /// The user data. A script stays a text, because the objects that it names existed when it ran.
 pub(super) fn user_data(live: &Live) -> Field<Template> {
@@ -13,14 +13,16 @@ pub(super) fn user_data(live: &Live) -> Field<Template> {
 }
 
 /// The root volume; `None` if it is as AWS makes it.
-pub(super) fn root_volume(live: &Live) -> Option<Volume> {
-    let root = live.volumes.iter().find(|volume| volume.device_name == live.root_device_name).map(volume);
+pub(super) fn root_volume(live: &Live, naming: &Naming<'_>) -> Option<Volume> {
+    let root = live.volumes.iter().find(|volume| volume.device_name == live.root_device_name);
+    let root = root.map(|root| volume(root, naming));
     root.filter(|root| *root != Volume::default())
 }
 
 /// Its other volumes.
-pub(super) fn other_volumes(live: &Live) -> Option<Vec<BlockDevice>> {
-    let others = live.volumes.iter().filter(|volume| volume.device_name != live.root_device_name).map(device);
+pub(super) fn other_volumes(live: &Live, naming: &Naming<'_>) -> Option<Vec<BlockDevice>> {
+    let others = live.volumes.iter().filter(|volume| volume.device_name != live.root_device_name);
+    let others = others.map(|volume| device(volume, naming));
     Some(others.collect()).filter(|others: &Vec<BlockDevice>| !others.is_empty())
 }
 
@@ -30,12 +32,12 @@ pub(super) fn credits(live: &Live) -> Field<CpuCredits> {
     live.cpu_credits.as_deref().and_then(word).filter(|credits| Some(*credits) != default).into()
 }
 
-fn device(live: &LiveVolume) -> BlockDevice {
-    BlockDevice { device_name: live.device_name.clone(), snapshot_id: None, ebs: volume(live) }
+fn device(live: &LiveVolume, naming: &Naming<'_>) -> BlockDevice {
+    BlockDevice { device_name: live.device_name.clone(), snapshot_id: None, ebs: volume(live, naming) }
 }
 
 /// A volume. Operations and throughput are written if the type does not decide them.
-fn volume(live: &LiveVolume) -> Volume {
+fn volume(live: &LiveVolume, naming: &Naming<'_>) -> Volume {
     let details = live.details.as_ref();
     let kind = details.map(|details| details.volume_type.as_str()).unwrap_or_default();
     Volume {
@@ -46,7 +48,7 @@ fn volume(live: &LiveVolume) -> Volume {
             .filter(|iops| matches!(kind, "io1" | "io2") || (kind == "gp3" && *iops != 3000)),
         throughput: details.and_then(|details| details.throughput).filter(|rate| kind == "gp3" && *rate != 125),
         encrypted: details.map(|details| details.encrypted).filter(|encrypted| *encrypted),
-        kms_key_id: details.and_then(|details| details.kms_key_id.clone()),
+        kms_key_id: details.and_then(|details| details.kms_key_id.as_deref()).map(|key| naming.template(key)),
         delete_on_termination: (!live.delete_on_termination).then_some(false),
     }
 }

@@ -96,6 +96,7 @@ impl Lifecycle for Instance {
         uses.extend(live.security_group_ids.iter().cloned());
         uses.extend(live.instance_profile_arn.iter().cloned());
         uses.extend(live.public_ip_address.iter().map(|_| way_out(&live.vpc_id)));
+        uses.extend(live.volumes.iter().filter_map(|volume| volume.details.as_ref()?.kms_key_id.clone()));
         uses
     }
 

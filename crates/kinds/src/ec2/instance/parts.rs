@@ -1,6 +1,6 @@
 //! Parts of an instance: volumes, metadata options and small choices, as the spec writes them and as AWS reports them.
 
-use crate::Field;
+use crate::{Field, Template};
 use heiiki_derive::Shaped;
 
 /// A volume that is made at launch.
@@ -17,8 +17,8 @@ pub struct Volume {
     pub throughput: Option<i32>,
     /// Whether it is encrypted.
     pub encrypted: Option<bool>,
-    /// The key it is encrypted with: id, ARN or alias. AWS's own key when it is not given.
-    pub kms_key_id: Option<String>,
+    /// The key it is encrypted with: `${kms_key/name}`, id, ARN or alias. AWS's own key when it is not given.
+    pub kms_key_id: Option<Template>,
     /// Whether it goes with the instance. Can be changed in place.
     pub delete_on_termination: Option<bool>,
 }

@@ -112,6 +112,8 @@ fn an_image_is_resolved_once() {
 fn volumes_are_fixed_but_for_their_end() {
     assert!(edited(json!({"root_volume": {"volume_size": 8, "volume_type": "gp3", "iops": 3000, "throughput": 125, "encrypted": true, "kms_key_id": "k", "delete_on_termination": true}})).is_empty());
     assert!(edited(json!({"root_volume": {"encrypted": true, "kms_key_id": "alias/a"}})).is_empty());
+    let own = edited(json!({"root_volume": {"encrypted": true, "kms_key_id": "${kms_key/data.id}"}}));
+    assert!(own.len() == 1 && own[0].starts_with("root_volume replace") && own[0].ends_with("after kms_key/data"), "{own:?}");
     let one = |field: &str, value: Value| edited(json!({"root_volume": {field: value}}));
     let cases = [
         ("volume_size", json!(30), json!(8)),
@@ -163,9 +165,10 @@ fn phases_follow_the_state() {
 fn it_uses_and_releases() {
     let live: Live = typed(&with(&live(), json!({"security_group_ids": ["sg-1", "sg-2"]})));
     let profile = "arn:aws:iam::123456789012:instance-profile/p/IFSM";
-    assert_eq!(Instance::uses(&live), ["subnet-1", "sg-1", "sg-2", profile]);
+    let key = "arn:aws:kms:r:1:key/k";
+    assert_eq!(Instance::uses(&live), ["subnet-1", "sg-1", "sg-2", profile, key]);
     let public = Live { public_ip_address: Some("54.0.0.1".into()), ..live.clone() };
-    assert_eq!(Instance::uses(&public).last().map(String::as_str), Some("vpc-1/internet"));
+    assert_eq!(Instance::uses(&public), ["subnet-1", "sg-1", "sg-2", profile, "vpc-1/internet", key]);
     let release = |ids: &[&str]| -> Vec<String> {
         Instance::release(&live, &ids.iter().map(|id| (*id).to_owned()).collect::<BTreeSet<_>>()).iter().map(shown).collect()
     };

@@ -45,10 +45,10 @@ pub struct Want {
     #[want(compare = compare::user_data(diff, user_data, live), import = import::user_data(live))]
     pub user_data: Field<Template>,
     /// Its root volume. All but `delete_on_termination` cannot be changed in place.
-    #[want(compare = compare::volumes(diff, root_volume.as_ref(), block_device_mappings.as_deref(), live), import = import::root_volume(live))]
+    #[want(compare = compare::volumes(diff, root_volume.as_ref(), block_device_mappings.as_deref(), live), import = import::root_volume(live, naming))]
     pub root_volume: Option<Volume>,
     /// Volumes beside the root volume. All but `delete_on_termination` cannot be changed in place.
-    #[want(with = "root_volume", import = import::other_volumes(live))]
+    #[want(with = "root_volume", import = import::other_volumes(live, naming))]
     pub block_device_mappings: Option<Vec<BlockDevice>>,
     /// Whether its volumes have a path of their own. A change stops and starts the instance.
     #[want(restart, default = false)]

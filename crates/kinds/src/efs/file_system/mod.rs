@@ -39,7 +39,7 @@ pub struct Want {
     /// Whether it is encrypted at rest. AWS's default is false. Cannot be changed in place.
     #[want(replace = "a file system is encrypted from the start or never", default = false)]
     pub encrypted: Field<bool>,
-    /// The KMS key, by id, ARN or alias. Without one AWS takes its own; that cannot be told from another one afterwards, so `null` is never a
+    /// The KMS key: `${kms_key/name}`, id, ARN or alias. Without one AWS takes its own; that cannot be told from another one afterwards, so `null` is never a
     /// difference. Cannot be changed in place.
     #[want(compare = diff_key(diff, kms_key_id, live))]
     pub kms_key_id: Field<Template>,
@@ -241,8 +241,8 @@ impl Lifecycle for FileSystem {
         }
     }
 
-    fn uses(_: &Live) -> Vec<String> {
-        Vec::new()
+    fn uses(live: &Live) -> Vec<String> {
+        live.kms_key_id.iter().cloned().collect()
     }
 
     fn recovery(_: &Live) -> Recovery {

@@ -81,7 +81,7 @@ fn phases_losses_and_owners() {
     assert_eq!((loss.to_string().as_str(), loss.retainable), ("its files (6 KB)", true));
     assert_eq!(FileSystem::loses(&at("deleting")), None);
     assert_eq!(FileSystem::about(&at("available")), "6 KB, 2 mount targets");
-    assert!(FileSystem::uses(&at("available")).is_empty());
+    assert_eq!(FileSystem::uses(&at("available")), ["arn:aws:kms:r:1:key/k"]);
     assert_eq!(FileSystem::recovery(&at("error")), Recovery::Replace);
     let domain = "arn:aws:sagemaker:r:1:domain/d-1".to_owned();
     let tags = BTreeMap::from([(TAG_SAGEMAKER.to_owned(), domain.clone())]);

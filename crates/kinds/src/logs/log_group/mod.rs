@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use crate::kind::{Bond, Owner};
 use crate::view::{Disposition, View};
 use crate::{
-    Address, Comparison, Field, Ground, Identity, Known, Lifecycle, Loss, Marker, Phase, Place, Presentation, Problem,
+    Address, Comparison, Field, Ground, Identity, KindName, Known, Lifecycle, Loss, Marker, Phase, Place, Presentation, Problem,
     Replacement, Template, Unique, kind,
 };
 
@@ -26,7 +26,7 @@ pub struct Want {
     /// After how many days events expire. `null` is AWS's default: never.
     #[want(in_place)]
     pub retention_in_days: Field<RetentionInDays>,
-    /// ARN of the KMS key that encrypts what is written from then on. Its policy must admit `logs.<region>.amazonaws.com`.
+    /// The KMS key that encrypts what is written from then on: `${kms_key/name}`, or an ARN. Its policy must admit `logs.<region>.amazonaws.com`.
     #[want(in_place)]
     pub kms_key_id: Field<Template>,
     /// What it costs and can do. AWS's default is `STANDARD`. Cannot be changed in place.
@@ -194,14 +194,7 @@ impl Comparison for LogGroup {
                 let help = "leave `retention_in_days` out, or choose another class";
                 problems.push(Problem::new("log-group-delivery", at, "retention_in_days", message, help));
             }
-            if let Field::Value(Template(key)) = &want.kms_key_id
-                && !key.starts_with("arn:")
-                && !key.contains("${")
-            {
-                let message = format!("`{key}` is not the ARN of a key, and CloudWatch Logs takes nothing else");
-                let help = "write `arn:aws:kms:<region>:<account>:key/<id>`";
-                problems.push(Problem::new("log-group-key", at, "kms_key_id", message, help));
-            }
+            check_key(at, want, problems);
         }
     }
 
@@ -226,8 +219,8 @@ impl Lifecycle for LogGroup {
         Phase::Ready
     }
 
-    fn uses(_: &Live) -> Vec<String> {
-        Vec::new()
+    fn uses(live: &Live) -> Vec<String> {
+        live.kms_key_id.iter().cloned().collect()
     }
 
     fn holds(live: &Live) -> Vec<Unique> {
@@ -258,6 +251,20 @@ impl Presentation for LogGroup {
 
 fn bytes(live: &Live) -> Option<u64> {
     u64::try_from(live.stored_bytes).ok().filter(|bytes| *bytes > 0)
+}
+
+/// Checks that the key is named by its ARN, which `${kms_key/name}` is.
+fn check_key(at: &Address, want: &Want, problems: &mut Vec<Problem>) {
+    let Field::Value(template) = &want.kms_key_id else { return };
+    let key = &template.0;
+    let references = template.references();
+    let other =
+        references.iter().any(|(to, attribute)| to.kind == KindName::KmsKey && !matches!(attribute.as_str(), "id" | "arn"));
+    if other || (!key.starts_with("arn:") && !key.contains("${")) {
+        let message = format!("`{key}` is not the ARN of a key, and CloudWatch Logs takes nothing else");
+        let help = "write `${kms_key/<name>}`, or `arn:aws:kms:<region>:<account>:key/<id>`";
+        problems.push(Problem::new("log-group-key", at, "kms_key_id", message, help));
+    }
 }
 
 fn check_name(at: &Address, name: &str, problems: &mut Vec<Problem>) {

@@ -63,8 +63,12 @@ fn checks_find_what_aws_would_refuse() {
         (json!({"name": "aws/x"}), "log-group-name log_group/studio name"),
         (json!({"log_group_class": "DELIVERY", "retention_in_days": 1}), "log-group-delivery log_group/studio retention_in_days"),
         (json!({"kms_key_id": "alias/x"}), "log-group-key log_group/studio kms_key_id"),
+        (json!({"kms_key_id": "${kms_key/a.alias}"}), "log-group-key log_group/studio kms_key_id"),
     ] {
         assert_eq!(found(want.clone()), [expected], "{want}");
+    }
+    for key in ["${kms_key/a}", "${kms_key/a.arn}", "arn:aws:kms:${region}:${account}:key/1"] {
+        assert_eq!(found(json!({"kms_key_id": key})), Vec::<String>::new(), "{key}");
     }
     let twice = problems(&[("log_group/a", json!({"name": "/x"})), ("log_group/b", json!({"name": "/x"}))]);
     assert_eq!(twice, ["log-group-name-taken log_group/b name"]);

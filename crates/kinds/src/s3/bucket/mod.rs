@@ -124,9 +124,10 @@ impl Lifecycle for Bucket {
         Phase::Ready
     }
 
-    /// The endpoints through which alone it is reached. Without them nobody could empty it.
+    /// The endpoints through which alone it is reached, without which nobody could empty it, and the key of its objects.
     fn uses(live: &Live) -> Vec<String> {
-        live.policy.as_ref().map(policy::ways_in).unwrap_or_default().into_iter().collect()
+        let ways_in = live.policy.as_ref().map(policy::ways_in).unwrap_or_default();
+        ways_in.into_iter().chain(live.encryption.as_ref().and_then(|encryption| encryption.kms_master_key_id.clone())).collect()
     }
 
     fn withheld(live: &Live) -> Option<String> {

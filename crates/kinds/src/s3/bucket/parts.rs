@@ -78,7 +78,7 @@ impl SseAlgorithm {
 pub struct Encryption {
     /// With whose keys.
     pub sse_algorithm: SseAlgorithm,
-    /// The key of KMS, as id, ARN or alias. `null` is the account's `aws/s3`. S3 does not look whether it exists until an object is put.
+    /// The key of KMS: `${kms_key/name}`, id, ARN or alias. `null` is the account's `aws/s3`. S3 does not look whether it exists until an object is put.
     pub kms_master_key_id: Field<Template>,
     /// Whether S3 asks KMS for a key of the bucket instead of one for each object. AWS's default is false.
     pub bucket_key_enabled: Field<bool>,

@@ -236,7 +236,9 @@ fn words_are_awss() {
 }
 
 #[test]
-fn the_endpoint_through_which_alone_it_is_reached_outlives_it() {
-    assert_eq!(Bucket::uses(&typed(&live())), ["vpce-1"]);
-    assert_eq!(Bucket::uses(&typed(&with(&live(), json!({"policy": null})))), [""; 0]);
+fn the_endpoint_through_which_alone_it_is_reached_and_its_key_outlive_it() {
+    let key = "arn:aws:kms:r:1:key/1234";
+    assert_eq!(Bucket::uses(&typed(&live())), ["vpce-1", key]);
+    assert_eq!(Bucket::uses(&typed(&with(&live(), json!({"policy": null})))), [key]);
+    assert_eq!(Bucket::uses(&typed(&with(&live(), json!({"policy": null, "encryption": null})))), [""; 0]);
 }

@@ -48,7 +48,7 @@ pub struct Want {
     /// Who makes the groups between RStudio and apps of a VpcOnly domain; only, and then always, with RStudio.
     #[want(in_place, keep = "AWS keeps it until it is given another value; write `Service` or `Customer`", import = word_if_known(live.app_security_group_management.as_deref()))]
     pub app_security_group_management: Field<AppSecurityGroupManagement>,
-    /// KMS key of the home EFS and of volumes, as id, ARN or alias. Cannot be changed in place.
+    /// KMS key of the home EFS and of volumes: `${kms_key/name}`, id, ARN or alias. Cannot be changed in place.
     #[want(replace = "the key of a domain's home EFS is fixed", same = kms::same)]
     pub kms_key_id: Field<Template>,
     /// Whether custom tags go along to apps. AWS's default is `DISABLED`.
@@ -219,7 +219,7 @@ impl Lifecycle for Domain {
     }
 
     fn uses(live: &Live) -> Vec<String> {
-        let mut used: Vec<String> = live.vpc_id.iter().chain(&live.subnet_ids).cloned().collect();
+        let mut used: Vec<String> = live.vpc_id.iter().chain(&live.subnet_ids).chain(&live.kms_key_id).cloned().collect();
         for tree in [&live.default_user_settings, &live.default_space_settings, &live.domain_settings] {
             settings::uses(tree, &mut used);
         }

@@ -18,6 +18,7 @@ use super::settings_import;
 use super::variant_settings::{self, Variant};
 use super::vpc_config::{self, VpcConfig};
 use crate::erased::json as as_json;
+use crate::kms;
 use crate::markers::Role;
 use crate::view::View;
 use crate::{
@@ -56,7 +57,7 @@ pub struct Want {
     /// Metrics. Cannot be changed in place.
     #[want(with = "name", import = settings_import::typed(&live.metrics_config, true, naming).into())]
     pub metrics_config: Field<MetricsConfig>,
-    /// KMS key of the volumes, as id, ARN or alias. Cannot be changed in place.
+    /// KMS key of the volumes: `${kms_key/name}`, id, ARN or alias. Cannot be changed in place.
     #[want(with = "name")]
     pub kms_key_id: Field<Template>,
     /// The role for variants without a model, whose inference components bring none. Cannot be changed in place.
@@ -215,7 +216,9 @@ impl Lifecycle for EndpointConfig {
 
     fn uses(live: &Live) -> Vec<String> {
         let models = models(live).into_iter().flat_map(|name| sibling_arns(&live.arn, "model", &name));
-        models.chain(live.execution_role_arn.clone()).chain(vpc_config::uses(&live.vpc_config)).collect()
+        let keys = [&live.data_capture_config, &live.async_inference_config, &live.production_variants];
+        let keys = live.kms_key_id.clone().into_iter().chain(keys.into_iter().flat_map(kms::keys_in));
+        models.chain(live.execution_role_arn.clone()).chain(vpc_config::uses(&live.vpc_config)).chain(keys).collect()
     }
 
     fn holds(live: &Live) -> Vec<Unique> {

@@ -56,7 +56,7 @@ pub struct Want {
     /// Size of its volume, 5 to 16384 GB. AWS's default is 5. It can grow in place, not shrink.
     #[want(mode = volume_mode(want, live), default = DEFAULT_VOLUME)]
     pub volume_size_in_gb: Field<i64>,
-    /// KMS key of its volume, as id, ARN or alias. Cannot be changed in place.
+    /// KMS key of its volume: `${kms_key/name}`, id, ARN or alias. Cannot be changed in place.
     #[want(replace = "the key of a notebook instance's volume is fixed", same = kms::same)]
     pub kms_key_id: Field<Template>,
     /// The lifecycle configuration whose scripts run at creation and at start: one of this spec, or another one by AWS's name.
@@ -251,7 +251,7 @@ impl Lifecycle for NotebookInstance {
     fn uses(live: &Live) -> Vec<String> {
         let network = live.subnet_id.iter().chain(&live.security_group_ids);
         let config = live.lifecycle_config.as_ref().and_then(|name| lifecycle_config_ref::arn(&live.arn, name));
-        network.chain([&live.role_arn]).cloned().chain(config).collect()
+        network.chain([&live.role_arn]).chain(&live.kms_key_id).cloned().chain(config).collect()
     }
 
     /// A failed one is started again. If the creation failed, the start fails again with the same reason.

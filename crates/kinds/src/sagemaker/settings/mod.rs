@@ -7,6 +7,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::kms;
 use crate::shape::Shaped;
 use crate::{Change, Diff, Document, Known, Mode, To, erased};
 
@@ -255,14 +256,19 @@ fn put(tree: &mut Value, path: &str, value: Value) {
     }
 }
 
-/// Ids of security groups and file systems, and ARNs of roles and Studio lifecycle configurations, anywhere in a live settings tree.
+/// Ids of security groups and file systems, ARNs of roles and Studio lifecycle configurations, and KMS keys, anywhere in a live settings tree.
 pub fn uses(live: &Value, found: &mut Vec<String>) {
+    found.extend(kms::keys_in(live));
+    objects(live, found);
+}
+
+fn objects(live: &Value, found: &mut Vec<String>) {
     let starts = |text: &str| text.starts_with("sg-") || text.starts_with("fs-");
     let contains = |text: &str| text.contains(":role/") || text.contains(":studio-lifecycle-config/");
     match live {
         Value::String(text) if starts(text) || contains(text) => found.push(text.clone()),
-        Value::Array(items) => items.iter().for_each(|item| uses(item, found)),
-        Value::Object(members) => members.values().for_each(|item| uses(item, found)),
+        Value::Array(items) => items.iter().for_each(|item| objects(item, found)),
+        Value::Object(members) => members.values().for_each(|item| objects(item, found)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use crate::World;
 use crate::filter::like;
 
 mod condition;
@@ -23,6 +24,20 @@ pub(super) struct Principal {
     pub(super) role: Option<String>,
     /// The account.
     pub(super) account: String,
+}
+
+impl Principal {
+    /// The caller of the request that is being answered.
+    pub(super) fn of_caller(world: &World) -> Self {
+        let arn = world.caller.arn.clone();
+        let session = arn.split_once(":assumed-role/").and_then(|(_, rest)| rest.split('/').next());
+        // A session does not show the path of its role.
+        let role = session.map(|name| {
+            let role = world.iam.roles.get(&name.to_ascii_lowercase());
+            role.map_or_else(|| format!("arn:aws:iam::{}:role/{name}", world.account), |role| role.arn.clone())
+        });
+        Self { arn, role, account: world.account.clone() }
+    }
 }
 
 /// A request to be judged.

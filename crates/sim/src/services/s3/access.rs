@@ -70,7 +70,7 @@ pub(super) fn permitted(
         Some(key) => format!("{}/{key}", bucket.arn(world)),
         None => bucket.arn(world),
     };
-    let principal = principal(world);
+    let principal = Principal::of_caller(world);
     let facts = facts(world, request, &principal);
     let asked = Asked { principal: &principal, action: permission, resource: &resource, facts: &facts };
     let policy = serde_json::from_str::<Value>(text).unwrap_or_default();
@@ -83,17 +83,6 @@ pub(super) fn permitted(
         }
         Verdict::Allowed | Verdict::Silent => Ok(()),
     }
-}
-
-fn principal(world: &World) -> Principal {
-    let arn = world.caller.arn.clone();
-    let session = arn.split_once(":assumed-role/").and_then(|(_, rest)| rest.split('/').next());
-    // A session does not show the path of its role.
-    let role = session.map(|name| {
-        let role = world.iam.roles.get(&name.to_ascii_lowercase());
-        role.map_or_else(|| format!("arn:aws:iam::{}:role/{name}", world.account), |role| role.arn.clone())
-    });
-    Principal { arn, role, account: world.account.clone() }
 }
 
 /// The condition keys of a request.

@@ -15,6 +15,7 @@ use heiiki_testkit::harness::{Harness, brief, repository, spec};
 mod closed_network;
 mod data;
 pub(crate) mod hosting;
+mod keys;
 mod network;
 mod studio;
 
@@ -147,4 +148,9 @@ async fn each_edit_of_the_open_network() {
 #[tokio::test(start_paused = true)]
 async fn each_edit_of_buckets_and_log_groups() {
     insta::assert_snapshot!(Box::pin(planned_applied_and_done(data::BASE, data::all())).await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_edit_of_keys() {
+    insta::assert_snapshot!(Box::pin(planned_applied_and_done(keys::BASE, keys::all())).await);
 }

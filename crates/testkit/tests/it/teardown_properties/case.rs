@@ -111,6 +111,15 @@ const PARTS: &[Part] = &[
         entries: &[("s3/buckets", "data: {name: ends-data, versioning: Enabled, on_destroy: delete}")],
     },
     Part {
+        name: "key",
+        needs: &[],
+        entries: &[
+            ("kms/keys", "secret: {deletion_window_in_days: 7, on_destroy: delete}"),
+            ("efs/file_systems", "secret: {encrypted: true, kms_key_id: '${kms_key/secret}', on_destroy: delete}"),
+            ("logs/log_groups", "secret: {name: ends-secret, kms_key_id: '${kms_key/secret}', on_destroy: delete}"),
+        ],
+    },
+    Part {
         name: "bastion",
         needs: &[],
         entries: &[
@@ -166,9 +175,11 @@ pub(super) enum Deed {
     DeleteGroup,
     /// The endpoint of S3 is deleted by hand.
     DeleteGatewayEndpoint,
+    /// The key is to be deleted by hand, in a month. Its alias stays.
+    DeleteKey,
 }
 
-const DEEDS: [Deed; 9] = [
+const DEEDS: [Deed; 10] = [
     Deed::StartApp,
     Deed::Put,
     Deed::Rule,
@@ -178,6 +189,7 @@ const DEEDS: [Deed; 9] = [
     Deed::DeleteEndpoint,
     Deed::DeleteGroup,
     Deed::DeleteGatewayEndpoint,
+    Deed::DeleteKey,
 ];
 
 /// A fault of a call, which passes.
@@ -284,11 +296,26 @@ pub(super) fn cases() -> impl Strategy<Value = Case> {
         2 => subsequence(FOREIGN.to_vec(), 1..=3),
     ];
     let deeds = subsequence(DEEDS.to_vec(), 0..=4);
-    let protected =
-        prop::sample::select(vec!["vpc/main", "subnet/a", "security_group/work", "role/exec", "domain/studio", "bucket/data"]);
+    let protected = prop::sample::select(vec![
+        "vpc/main",
+        "subnet/a",
+        "security_group/work",
+        "role/exec",
+        "domain/studio",
+        "bucket/data",
+        "kms_key/secret",
+    ]);
     let protect = prop_oneof![5 => Just(None), 1 => protected.prop_map(Some)];
-    let service =
-        prop::sample::select(vec!["ec2:*", "iam:*", "sagemaker:*", "elasticfilesystem:*", "s3:*", "*:Delete*", "*:Create*"]);
+    let service = prop::sample::select(vec![
+        "ec2:*",
+        "iam:*",
+        "sagemaker:*",
+        "elasticfilesystem:*",
+        "s3:*",
+        "kms:*",
+        "*:Delete*",
+        "*:Create*",
+    ]);
     let kind = prop_oneof![
         Just(Trouble::Throttled),
         Just(Trouble::Unreachable),

@@ -151,6 +151,7 @@ pub(super) fn act(harness: &Harness, deed: Deed) {
         Deed::DeleteGatewayEndpoint => {
             edit("vpc_endpoint/s3", "ec2", "DeleteVpcEndpoints", &|endpoint| json!({"VpcEndpointId": [endpoint]}));
         }
+        Deed::DeleteKey => edit("kms_key/secret", "kms", "ScheduleKeyDeletion", &|key| json!({"KeyId": key})),
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) async fn launch(aws: &Aws, new: New<'_, Instance>) -> Result<String, 
     } = &new.want;
     let known = new.known;
     let image = image(aws, image_id).await?;
-    let devices = devices(aws, &image, root_volume.as_ref(), block_device_mappings.as_deref()).await?;
+    let devices = devices(aws, &image, root_volume.as_ref(), block_device_mappings.as_deref(), known).await?;
     let profile = instance_profile.value().and_then(|profile| known.id(profile));
     let mut call = aws
         .ec2
@@ -116,22 +116,23 @@ async fn devices(
     image: &str,
     root: Option<&Volume>,
     others: Option<&[BlockDevice]>,
+    known: &Known,
 ) -> Result<Option<Vec<BlockDeviceMapping>>, AwsError> {
     let mut mappings = Vec::new();
     if let Some(root) = root {
         let answer = aws.ec2.describe_images().image_ids(image).send().await.classify()?;
         let image = answer.images.unwrap_or_default().into_iter().next();
         let device = image.and_then(|image| image.root_device_name).unwrap_or_else(|| "/dev/xvda".to_owned());
-        mappings.push(BlockDeviceMapping::builder().device_name(device).ebs(ebs(root, None)).build());
+        mappings.push(BlockDeviceMapping::builder().device_name(device).ebs(ebs(root, None, known)).build());
     }
     mappings.extend(others.unwrap_or_default().iter().map(|device| {
-        let volume = ebs(&device.ebs, device.snapshot_id.clone());
+        let volume = ebs(&device.ebs, device.snapshot_id.clone(), known);
         BlockDeviceMapping::builder().device_name(&device.device_name).ebs(volume).build()
     }));
     Ok((!mappings.is_empty()).then_some(mappings))
 }
 
-fn ebs(volume: &Volume, snapshot: Option<String>) -> EbsBlockDevice {
+fn ebs(volume: &Volume, snapshot: Option<String>, known: &Known) -> EbsBlockDevice {
     let Volume { volume_size, volume_type, iops, throughput, encrypted, kms_key_id, delete_on_termination } = volume;
     EbsBlockDevice::builder()
         .set_snapshot_id(snapshot)
@@ -140,7 +141,7 @@ fn ebs(volume: &Volume, snapshot: Option<String>) -> EbsBlockDevice {
         .set_iops(*iops)
         .set_throughput(*throughput)
         .set_encrypted(*encrypted)
-        .set_kms_key_id(kms_key_id.clone())
+        .set_kms_key_id(kms_key_id.as_ref().map(|key| key.resolve(known).0))
         .set_delete_on_termination(*delete_on_termination)
         .build()
 }

@@ -1,10 +1,10 @@
-//! Compares KMS keys as people write them (id, ARN, alias) with the form in which AWS reports them. It makes no call to KMS.
+//! The names of KMS keys in fields of other kinds: as people write them (id, ARN, alias, `${kms_key/name}`), and as AWS reports them. It makes no call to KMS.
 
 use crate::{Diff, Field, Known, Mode, Template, To};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Compares a key that can only be chosen at creation.
-pub(super) fn compare(diff: &mut Diff<'_>, want: &Field<Template>, live: Option<&str>, why: &'static str) {
+pub(crate) fn compare(diff: &mut Diff<'_>, want: &Field<Template>, live: Option<&str>, why: &'static str) {
     let known: &Known = diff.known();
     match want {
         Field::Absent => {}
@@ -21,7 +21,7 @@ pub(super) fn compare(diff: &mut Diff<'_>, want: &Field<Template>, live: Option<
 
 /// True if both may name one key. AWS reports a key's id or ARN for an alias, and the alias cannot be told from them. To replace
 /// an object that holds data on such a guess would be worse than to miss a change of alias.
-pub(super) fn same(want: &str, live: &str) -> bool {
+pub(crate) fn same(want: &str, live: &str) -> bool {
     let id = |text: &str| text.rsplit_once("key/").map_or_else(|| text.to_owned(), |(_, id)| id.to_owned());
     let alias = |text: &str| text.starts_with("alias/") || text.contains(":alias/");
     if alias(want) && alias(live) {
@@ -31,9 +31,32 @@ pub(super) fn same(want: &str, live: &str) -> bool {
     alias(want) || alias(live) || id(want) == id(live)
 }
 
+/// The keys that a live value names at any depth: those in members that end in `kms_key_id`. AWS's settings have them in many places.
+pub(crate) fn keys_in(live: &Value) -> Vec<String> {
+    match live {
+        Value::Object(members) => members
+            .iter()
+            .flat_map(|(key, value)| match value.as_str().filter(|_| key.ends_with("kms_key_id")) {
+                Some(text) => vec![text.to_owned()],
+                None => keys_in(value),
+            })
+            .collect(),
+        Value::Array(items) => items.iter().flat_map(keys_in).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keys_are_found_at_any_depth() {
+        let live = json!({"kms_key_id": "k-1", "a": [{"s3_kms_key_id": "k-2", "name": "n"}], "b": {"kms_key_id": null}});
+        let mut found = keys_in(&live);
+        found.sort();
+        assert_eq!(found, ["k-1", "k-2"]);
+    }
 
     #[test]
     fn one_key_has_several_names() {

@@ -1,0 +1,3 @@
+//! Kinds of kms.
+
+mod kms_key;
