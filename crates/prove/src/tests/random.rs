@@ -80,9 +80,9 @@ struct Choices {
     acls: [(Drawn<bool>, Drawn<bool>); 2],
     public: bool,
     nats_public: [bool; 2],
-    attached: bool,
+    /// True if the internet gateway is attached, and if Block Public Access keeps out what comes in.
+    gateway: (bool, bool),
     nat_beside: bool,
-    blocks_ingress: bool,
 }
 
 fn choices() -> impl Strategy<Value = Choices> {
@@ -95,9 +95,8 @@ fn choices() -> impl Strategy<Value = Choices> {
             acls: [acl_a, acl_b],
             public,
             nats_public,
-            attached,
+            gateway: (attached, blocks_ingress),
             nat_beside,
-            blocks_ingress,
         },
     )
 }
@@ -106,7 +105,7 @@ fn choices() -> impl Strategy<Value = Choices> {
 pub(super) fn network() -> impl Strategy<Value = Network> {
     choices().prop_map(|choices| {
         let mut out = Network::default();
-        vpc(&mut out, choices.attached, choices.blocks_ingress);
+        vpc(&mut out, choices.gateway);
         for (name, (range, acl)) in ["a", "b"].into_iter().zip(["10.0.0.0/30", "10.0.0.4/30"].into_iter().zip(choices.acls)) {
             subnet(&mut out, name, range, acl);
         }
@@ -128,7 +127,7 @@ fn fact(out: &mut Network, object: &str) -> FactId {
     out.facts.add(object, "field", "value", Provenance::Live)
 }
 
-fn vpc(out: &mut Network, attached: bool, blocks_ingress: bool) {
+fn vpc(out: &mut Network, (attached, blocks_ingress): (bool, bool)) {
     let block_public_access = if blocks_ingress { BlockPublicAccess::Ingress } else { BlockPublicAccess::Off };
     let (attachment, block_fact) = (fact(out, "igw"), fact(out, "bpa"));
     let vpc = Vpc {
