@@ -39,6 +39,11 @@ pub(crate) fn of(config: &SdkConfig, service: &str) -> Option<String> {
     key.and_then(|key| config.service_config()?.load_config(key)).or_else(shared)
 }
 
+/// The number of services that heiiki calls.
+pub const fn services_called() -> usize {
+    SERVICES.len()
+}
+
 #[cfg(test)]
 mod tests {
     use aws_config::Region;

@@ -1,7 +1,7 @@
 //! Endpoints that answer in AWS's place, and the setting that named them. Every message that names the account names
 //! them too.
 
-use heiiki_aws::endpoints::Endpoint;
+use heiiki_aws::endpoints::{Endpoint, services_called};
 use hyper::Uri;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -52,15 +52,13 @@ fn shown(url: &str) -> String {
     one_line(&format!("{scheme}://{place}{}", if more { "/..." } else { "" }))
 }
 
-/// The number of services that heiiki calls. All of them together are named by one word.
-const ALL: usize = 10;
-
 impl Answering {
     /// `STS answers from http://localhost:4566 (AWS_ENDPOINT_URL_STS)`.
     pub fn told(&self) -> String {
         let Self { services, url, named_by } = self;
         let (who, answer) = match &services[..] {
-            all if all.len() == ALL => ("every service".to_owned(), "answers"),
+            // All services together are named by one word.
+            all if all.len() == services_called() => ("every service".to_owned(), "answers"),
             [only] => ((*only).to_owned(), "answers"),
             several => (several.join(", "), "answer"),
         };

@@ -31,6 +31,7 @@ pub enum Subject {
 
 /// The JSON form of a proof.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(title = "heiiki prove")]
 pub struct Json<'a> {
     /// Version of this form.
     pub format_version: u32,

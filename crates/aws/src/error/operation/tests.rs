@@ -131,6 +131,10 @@ rows! {
         describe_key_pairs DescribeKeyPairsError "DescribeKeyPairs";
         describe_managed_prefix_lists DescribeManagedPrefixListsError "DescribeManagedPrefixLists";
         describe_nat_gateways DescribeNatGatewaysError "DescribeNatGateways";
+        describe_network_acls DescribeNetworkAclsError "DescribeNetworkAcls";
+        describe_vpc_block_public_access_exclusions DescribeVpcBlockPublicAccessExclusionsError "DescribeVpcBlockPublicAccessExclusions";
+        describe_vpc_block_public_access_options DescribeVpcBlockPublicAccessOptionsError "DescribeVpcBlockPublicAccessOptions";
+        get_managed_prefix_list_entries GetManagedPrefixListEntriesError "GetManagedPrefixListEntries";
         describe_network_interfaces DescribeNetworkInterfacesError "DescribeNetworkInterfaces";
         describe_route_tables DescribeRouteTablesError "DescribeRouteTables";
         describe_security_groups DescribeSecurityGroupsError "DescribeSecurityGroups";
