@@ -15,7 +15,7 @@ impl Builder<'_> {
     pub(super) fn groups(&mut self) {
         for entry in self.entries::<SecurityGroup>() {
             let (ingress, egress) = (self.rules(&entry, Direction::Ingress), self.rules(&entry, Direction::Egress));
-            self.net.groups.insert(entry.name, Group { ingress, egress });
+            self.net.groups.insert(entry.name, Group { ingress, egress, foreign: false });
         }
     }
 
@@ -29,7 +29,7 @@ impl Builder<'_> {
             Rules { rules: Vec::new(), listed: self.net.facts.add(name, field, "not known", why) }
         };
         let (ingress, egress) = (unknown("ingress"), unknown("egress"));
-        self.net.groups.insert(name.to_owned(), Group { ingress, egress });
+        self.net.groups.insert(name.to_owned(), Group { ingress, egress, foreign: true });
     }
 
     fn rules(&mut self, entry: &Entry<SecurityGroup>, direction: Direction) -> Rules {

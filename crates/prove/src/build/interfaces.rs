@@ -9,7 +9,7 @@ use heiiki_model::kinds::ec2::network_interface;
 use heiiki_model::kinds::ec2::network_interface::signs::Maker;
 use heiiki_model::kinds::ec2::security_group::SecurityGroup;
 use heiiki_model::kinds::ec2::subnet::Subnet;
-use heiiki_model::kinds::ec2::vpc_endpoint::VpcEndpoint;
+use heiiki_model::kinds::ec2::vpc_endpoint::{self, VpcEndpoint};
 use heiiki_model::kinds::sagemaker::domain::Domain;
 use heiiki_model::kinds::sagemaker::endpoint_config::EndpointConfig;
 use heiiki_model::kinds::sagemaker::model::Model;
@@ -47,6 +47,7 @@ impl Builder<'_> {
         self.containers();
         self.instances();
         self.others();
+        self.endpoints_of_others();
         self.appliances();
     }
 
@@ -276,12 +277,19 @@ impl Builder<'_> {
             .iter()
             .filter_map(|entry| entry.live.as_ref()?.network_interface_id.clone())
             .collect();
+        let instances = self.entries::<Instance>().into_iter();
+        let instances: Vec<(Id, instance::Live)> = instances.filter_map(|entry| Some((entry.name, entry.live?))).collect();
         let live = self.sources.objects.iter().filter(|object| object.kind == KindName::NetworkInterface);
         let gone = |id: &str| self.sources.gone.contains(&(KindName::NetworkInterface, id.to_owned()));
         let all: Vec<network_interface::Live> =
             live.filter(|object| !gone(&object.id)).map(|object| typed(&object.live)).collect();
         for live in all.into_iter().filter(|live| !known.contains(&live.network_interface_id)) {
             let Some(role) = role(&live) else { continue };
+            let holder = instances.iter().find(|(_, instance)| live.instance_id.as_ref() == Some(&instance.instance_id));
+            // The first interface of an instance is looked at as the instance.
+            if holder.is_some_and(|(_, instance)| instance.private_ip_address == live.private_ip_address) {
+                continue;
+            }
             let subnet = self.names.of_id(&live.subnet_id);
             // Interfaces of networks that the environment does not touch are none of its concern.
             if !self.net.subnets.contains_key(&subnet) {
@@ -290,7 +298,7 @@ impl Builder<'_> {
             let groups = live.security_group_ids.iter().map(|id| self.names.of_id(id)).collect();
             let public = live.public_ip_address.as_deref().is_some_and(|address| !address.is_empty());
             let placed = Placed {
-                owner: live.network_interface_id.clone(),
+                owner: holder.map_or_else(|| live.network_interface_id.clone(), |(name, _)| name.clone()),
                 subnet,
                 groups: Groups::Given(groups, Provenance::Live),
                 field: "security groups",
@@ -299,6 +307,51 @@ impl Builder<'_> {
             };
             self.add(live.network_interface_id, placed);
         }
+    }
+
+    /// The endpoints of services that AWS does not run, in each of their subnets.
+    fn endpoints_of_others(&mut self) {
+        for entry in self.entries::<VpcEndpoint>() {
+            let (service, subnets, groups) = match (&entry.want, &entry.live) {
+                (Some(want), live) => {
+                    let subnets = want.subnets.value().map(|all| all.iter().map(|one| one.address().to_string()).collect());
+                    let groups = want.security_groups.value().map(|groups| Self::group_names(groups));
+                    let lives = live.as_ref().map(|live| self.places_of(live));
+                    let (live_subnets, live_groups) = lives.unwrap_or_default();
+                    (
+                        want.service.clone(),
+                        subnets.unwrap_or(live_subnets),
+                        groups.or(Some(live_groups).filter(|_| live.is_some())),
+                    )
+                }
+                (None, Some(live)) => {
+                    let (subnets, groups) = self.places_of(live);
+                    (live.service_name.clone(), subnets, Some(groups))
+                }
+                (None, None) => continue,
+            };
+            let kind = entry.live.as_ref().map_or("Interface", |live| live.vpc_endpoint_type.as_str());
+            if !of_others(&service, kind) {
+                continue;
+            }
+            let provenance = entry.provenance(true);
+            for subnet in subnets {
+                let groups = match &groups {
+                    Some(groups) => Groups::Given(groups.clone(), provenance.clone()),
+                    None => self.default_group(&subnet, Provenance::Default),
+                };
+                let public = (false, provenance.clone());
+                let (owner, field, role) = (entry.name.clone(), "security_groups", Role::Elsewhere);
+                let name = format!("{owner} in {subnet}");
+                self.add(name, Placed { owner, subnet, groups, field, public, role });
+            }
+        }
+    }
+
+    /// The subnets and groups of a live endpoint.
+    fn places_of(&self, live: &vpc_endpoint::Live) -> (Vec<Id>, Vec<Id>) {
+        let named = |ids: &[String]| ids.iter().map(|id| self.names.of_id(id)).collect();
+        (named(&live.subnet_ids), named(&live.security_group_ids))
     }
 
     /// The subnets of gateway load balancer endpoints.
@@ -313,10 +366,21 @@ impl Builder<'_> {
     }
 }
 
+/// True if AWS does not run the service of an endpoint: an endpoint service of somebody (`com.amazonaws.vpce.<region>.vpce-svc-...`), a
+/// name of another provider, a resource or a service network.
+fn of_others(service: &str, kind: &str) -> bool {
+    let somebody = service.split('.').any(|part| part == "vpce" || part.starts_with("vpce-svc-"));
+    // A short name, such as `sts`, is one of AWS; a full one begins with one of these.
+    let aws =
+        !service.contains('.') || ["com.amazonaws.", "cn.com.amazonaws.", "aws."].iter().any(|begin| service.starts_with(begin));
+    let short = !service.contains("com.") && !service.contains("vpce");
+    somebody || !(aws || short) || ["Resource", "ServiceNetwork"].contains(&kind)
+}
+
 /// The part of a live interface. `None` for one that is looked at as part of its owner, and for services of AWS.
 fn role(live: &network_interface::Live) -> Option<Role> {
     if live.instance_id.is_some() {
-        return None;
+        return Some(Role::Host);
     }
     match live.maker() {
         Maker::SageMaker => Some(Role::Workload),

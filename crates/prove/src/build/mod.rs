@@ -15,7 +15,8 @@ mod vpcs;
 use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::erased::typed;
-use heiiki_model::spec::Spec;
+use heiiki_model::shape::Shaped;
+use heiiki_model::spec::{Resource, Spec};
 use heiiki_model::surroundings::Surroundings;
 use heiiki_model::{Address, Kind, KindName, Known, Object, Place};
 
@@ -109,7 +110,7 @@ impl Builder<'_> {
             taken.extend(live.map(|object| object.id.as_str()));
             found.push(Entry {
                 name: resource.at.to_string(),
-                want: resource.existing.is_none().then(|| typed(&resource.want)),
+                want: resource.existing.is_none().then(|| enforced::<K>(resource, live.is_some())),
                 live: live.map(|object| typed(&object.live)),
                 unread: self.unread(K::NAME),
             });
@@ -139,6 +140,20 @@ impl Builder<'_> {
         let wanted = self.sources.spec.and_then(|spec| spec.resource(&at)).is_some_and(|found| found.existing.is_none());
         wanted && self.sources.known.live.get(&at).is_none() && !self.sources.unread.contains(&at.kind)
     }
+}
+
+/// The want of a resource without the fields that others own: of an object that lives, the spec does not decide them.
+fn enforced<K: Kind>(resource: &Resource, lives: bool) -> K::Want {
+    let mut want = resource.want.clone();
+    for path in resource.ignore.iter().filter(|_| lives) {
+        let field = path.split(['.', '[']).next().unwrap_or_default();
+        let mut without = want.clone();
+        let removed = without.as_object_mut().and_then(|members| members.shift_remove(field)).is_some();
+        if removed && <K::Want as Shaped>::read(&without).is_some() {
+            want = without;
+        }
+    }
+    typed(&want)
 }
 
 /// The ids of the live VPCs that an environment touches: its own, and those in which its objects stand.

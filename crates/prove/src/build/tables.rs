@@ -14,6 +14,9 @@ use crate::network::{self, Destination, Id, Link, Table, Target};
 const LINKS: [(&str, Link); 4] =
     [("pcx-", Link::Peering), ("tgw-", Link::TransitGateway), ("vgw-", Link::VpnGateway), ("lgw-", Link::LocalGateway)];
 
+/// A gateway endpoint, its prefix list, its tables, and the provenance of the list of tables.
+type ServiceRoutes = (Id, Id, Vec<Id>, Provenance);
+
 /// The name of the main table that AWS makes with a VPC.
 fn main_of(vpc: &str) -> Id {
     format!("main route table of {vpc}")
@@ -30,7 +33,7 @@ impl Builder<'_> {
             let mut routes = match (&entry.want, &entry.live) {
                 (Some(want), None) => self.wanted_routes(&name, &want.routes),
                 (Some(want), Some(_)) if stated => self.wanted_routes(&name, &want.routes),
-                (_, Some(live)) => self.live_routes(&name, &live.routes),
+                (_, Some(live)) => self.live_routes(&name, &live.routes, &endpoints),
                 (None, None) => Vec::new(),
             };
             self.announced(&entry, &mut routes);
@@ -67,7 +70,7 @@ impl Builder<'_> {
     }
 
     /// The gateway endpoints, each with its prefix list, its tables and the provenance of the list of tables.
-    fn service_routes(&self) -> Vec<(Id, Id, Vec<Id>, Provenance)> {
+    fn service_routes(&self) -> Vec<ServiceRoutes> {
         let mut found = Vec::new();
         for entry in self.entries::<VpcEndpoint>() {
             let gateway = match (&entry.want, &entry.live) {
@@ -115,12 +118,13 @@ impl Builder<'_> {
         found
     }
 
-    fn live_routes(&mut self, table: &str, routes: &[LiveRoute]) -> Vec<network::Route> {
+    fn live_routes(&mut self, table: &str, routes: &[LiveRoute], endpoints: &[ServiceRoutes]) -> Vec<network::Route> {
         let mut found = Vec::new();
         for route in routes.iter().filter(|route| route.target != "local") {
             let id = route.instance_id.as_ref().unwrap_or(&route.target);
             let name = self.names.of_id(id);
-            let service = route.destination.starts_with("pl-") && route.target.starts_with("vpce-");
+            // Only a gateway endpoint keeps what it gets inside of AWS; others hand it to somebody's appliance.
+            let service = endpoints.iter().any(|(endpoint, ..)| *endpoint == name);
             let target = match () {
                 () if route.state == "blackhole" => Target::Blackhole,
                 () if service => Target::ServiceEndpoint(name.clone()),

@@ -103,7 +103,7 @@ pub fn of_network(net: &Network) -> Vec<Verdict> {
         let claims: &[Claim] = match interface.role {
             Role::Workload => &[Claim::InternetOut, Claim::OtherNetworks, Claim::InternetIn, Claim::Relays],
             Role::Host => &[Claim::InternetIn],
-            Role::Service => &[],
+            Role::Elsewhere => &[],
         };
         verdicts.extend(claims.iter().map(|claim| Verdict {
             claim: *claim,
@@ -150,7 +150,12 @@ impl Question<'_> {
         let mut view = View::new(self.net, mode, suppose);
         let mut ways = match self.claim {
             Claim::InternetIn => view.ways_in(self.name, self.interface),
-            Claim::InternetOut | Claim::OtherNetworks => view.ways_out(self.name, self.interface),
+            Claim::InternetOut => view.ways_out(self.name, self.interface),
+            Claim::OtherNetworks => {
+                let mut ways = view.ways_out(self.name, self.interface);
+                ways.extend(view.ways_to_others(self.name, self.interface));
+                ways
+            }
             Claim::Relays => view.ways_by_relay(self.name, self.interface),
             Claim::SideDoors => Vec::new(),
         };

@@ -37,6 +37,14 @@ pub struct Network {
     pub facts: FactTable,
 }
 
+impl Network {
+    /// True if a route leads to another network, so that members of a group may stand there.
+    pub fn is_connected(&self) -> bool {
+        let mut routes = self.tables.values().flat_map(|table| &table.routes);
+        routes.any(|route| matches!(route.target, Target::Network(..) | Target::Unknown(_)))
+    }
+}
+
 /// A VPC.
 #[derive(Clone, Debug)]
 pub struct Vpc {
@@ -157,6 +165,8 @@ pub enum Link {
     LocalGateway,
     /// A core network of Cloud WAN.
     CoreNetwork,
+    /// A VPC endpoint of a service that AWS does not run.
+    Endpoint,
 }
 
 impl Link {
@@ -168,6 +178,7 @@ impl Link {
             Self::VpnGateway => "virtual private gateway",
             Self::LocalGateway => "local gateway",
             Self::CoreNetwork => "core network",
+            Self::Endpoint => "endpoint",
         }
     }
 }
@@ -179,6 +190,8 @@ pub struct Group {
     pub ingress: Rules,
     /// Rules for packets that go out.
     pub egress: Rules,
+    /// True if it was not read, and may be a group of another network.
+    pub foreign: bool,
 }
 
 /// The rules of a group in one direction.
@@ -301,6 +314,6 @@ pub enum Role {
     Workload,
     /// A host that others use, such as a bastion. It may pass on what it receives.
     Host,
-    /// A service of AWS answers there: endpoints, mount targets.
-    Service,
+    /// A service answers there that AWS does not run: an endpoint of another network.
+    Elsewhere,
 }

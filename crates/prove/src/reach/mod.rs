@@ -363,12 +363,15 @@ impl View<'_> {
         if arrived.headers.is_empty() {
             return;
         }
-        // It may send anything that its own groups let out, from its own address or from that of the sender.
-        let public = self.holds(host.public_fact, host.public);
-        let out = self.groups(host, Direction::Out, across.family);
-        let mut packet = arrived.with(out, Hop::Relayed { interface: id.clone() });
-        packet.visited.insert(id.clone());
-        packet.public = (public, vec![host.public_fact]);
-        self.forward(&host.subnet, &packet, exits);
+        // It may send anything that its groups let out, through any of its interfaces, from its own address or that of the sender.
+        let net = self.net;
+        for (name, own) in net.interfaces.iter().filter(|(_, other)| other.owner == host.owner) {
+            let public = self.holds(own.public_fact, own.public);
+            let out = self.groups(own, Direction::Out, across.family);
+            let mut packet = arrived.with(out, Hop::Relayed { interface: name.clone() });
+            packet.visited.extend([id.clone(), name.clone()]);
+            packet.public = (public, vec![own.public_fact]);
+            self.forward(&own.subnet, &packet, exits);
+        }
     }
 }

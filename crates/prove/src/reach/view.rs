@@ -93,10 +93,16 @@ impl<'a> View<'a> {
         match peer {
             Peer::Range(range) if Family::of(range) == family => Destinations::of(addresses(range)),
             Peer::List(list) => self.list(list, family),
-            // Members have addresses of their VPC, or of one that is connected with it.
-            Peer::Group(_) if self.may() => {
-                let own = self.net.vpcs.values().map(|vpc| addresses_of(&vpc.ranges, family));
-                Destinations::of(own.fold(private(family), |all, ranges| all.union(&ranges)))
+            // Members of a group have addresses of its VPC. Those of a group that was not read may stand in a connected network.
+            Peer::Group(group) if self.may() => {
+                let ranges = self.net.vpcs.values().map(|vpc| addresses_of(&vpc.ranges, family));
+                let own = ranges.fold(Intervals::none(), |all, ranges| all.union(&ranges));
+                let foreign = self.net.groups.get(group).is_none_or(|group| group.foreign);
+                Destinations::of(match (foreign, self.net.is_connected()) {
+                    (false, _) => own,
+                    (true, false) => own.union(&private(family)),
+                    (true, true) => family.addresses(),
+                })
             }
             Peer::Range(_) | Peer::Group(_) => Destinations::none(),
         }

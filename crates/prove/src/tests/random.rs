@@ -176,7 +176,7 @@ fn group(out: &mut Network, rules: Drawn<()>) {
     }
     let egress = Rules { rules: made, listed: fact(out, "group") };
     let ingress = Rules { rules: Vec::new(), listed: fact(out, "group") };
-    out.groups.insert("group".into(), Group { ingress, egress });
+    out.groups.insert("group".into(), Group { ingress, egress, foreign: false });
 }
 
 fn workload(out: &mut Network, public: bool) {
