@@ -1,9 +1,8 @@
 //! Network ACLs: those that were read, and the one that AWS makes with a VPC.
 
-use heiiki_model::kinds::ec2::subnet::Subnet;
 use heiiki_model::surroundings::AclEntry;
 
-use super::Builder;
+use super::builder::Builder;
 use crate::fact::{FactId, Provenance};
 use crate::headers::Intervals;
 use crate::network::{Acl, Entry, Id};
@@ -11,11 +10,9 @@ use crate::network::{Acl, Entry, Id};
 impl Builder<'_> {
     /// The network ACL of a subnet, with the fact that it is its ACL. A new subnet has the VPC's own one, and a new VPC's own one
     /// allows everything.
-    pub(super) fn acl_of(&mut self, subnet: &str, vpc: &str) -> (Id, FactId) {
-        let subnet_id = self.entries::<Subnet>().into_iter().find(|entry| entry.name == subnet);
-        let subnet_id = subnet_id.and_then(|entry| entry.live).map(|live| live.subnet_id);
+    pub(super) fn acl_of(&mut self, subnet: &str, subnet_id: Option<&str>, vpc: &str) -> (Id, FactId) {
         let read = self.sources.surroundings.acls.as_deref().unwrap_or_default();
-        let found = read.iter().find(|acl| subnet_id.as_ref().is_some_and(|id| acl.subnet_ids.contains(id)));
+        let found = read.iter().find(|acl| acl.subnet_ids.iter().any(|id| Some(id.as_str()) == subnet_id));
         if let Some(acl) = found {
             let read = entries(&acl.entries, false).zip(entries(&acl.entries, true));
             let acl_fact = self.fact(subnet, "network ACL", acl.id.clone(), Provenance::Live);

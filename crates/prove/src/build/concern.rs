@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use heiiki_model::{KindName, Known, Object};
 use serde_json::Value;
 
-use super::Sources;
+use super::sources::Sources;
 
 /// The ids by which an object is seen to concern the environment.
 #[derive(Debug)]

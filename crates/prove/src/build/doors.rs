@@ -9,7 +9,7 @@ use heiiki_model::kinds::sagemaker::space::Space;
 use heiiki_model::{Field, Kind};
 use serde_json::Value;
 
-use super::{Builder, Entry};
+use super::builder::{Builder, Entry};
 use crate::network::Door;
 
 impl Builder<'_> {

@@ -5,7 +5,7 @@ use heiiki_model::kinds::ec2::security_group::{Direction, SecurityGroup};
 use heiiki_model::{Field, Known};
 use ipnet::IpNet;
 
-use super::{Builder, Entry};
+use super::builder::{Builder, Entry};
 use crate::fact::Provenance;
 use crate::headers::Intervals;
 use crate::network::{Group, Peer, Rule, Rules};

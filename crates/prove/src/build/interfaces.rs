@@ -1,6 +1,6 @@
 //! The places where code runs: SageMaker's notebooks, Studio apps and containers, instances, and interfaces of others.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::erased::typed;
 use heiiki_model::kinds::ec2::elastic_ip::ElasticIp;
@@ -19,7 +19,7 @@ use heiiki_model::kinds::sagemaker::vpc_config::VpcConfig;
 use heiiki_model::{Field, KindName, Ref};
 use serde_json::Value;
 
-use super::{Builder, Entry};
+use super::builder::{Builder, ByVpc, Entry};
 use crate::fact::{Assumption, Provenance};
 use crate::network::{Id, Interface, Role};
 
@@ -75,16 +75,26 @@ impl Builder<'_> {
         self.net.interfaces.insert(name, interface);
     }
 
-    /// The default group of the VPC of a subnet.
-    fn default_group(&self, subnet: &str, provenance: Provenance) -> Groups {
-        let unknown = || Groups::Unknown("it has the default group of its VPC, whose rules are not known".to_owned());
-        let Some(vpc) = self.net.subnets.get(subnet).map(|subnet| subnet.vpc.clone()) else { return unknown() };
-        let found = self.entries::<SecurityGroup>().into_iter().find(|entry| match (&entry.want, &entry.live) {
-            (Some(want), _) => want.default && want.vpc.address().to_string() == vpc,
-            (None, Some(live)) => live.group_name == "default" && self.names.of_id(&live.vpc_id) == vpc,
-            (None, None) => false,
+    /// The default groups by the VPC of which they are.
+    fn default_groups(&self) -> ByVpc<Id> {
+        let all = self.entries::<SecurityGroup>().into_iter().filter_map(|entry| {
+            let vpc = match (&entry.want, &entry.live) {
+                (Some(want), _) => want.default.then(|| want.vpc.address().to_string()),
+                (None, Some(live)) => (live.group_name == "default").then(|| self.names.of_id(&live.vpc_id)),
+                (None, None) => None,
+            };
+            Some((vpc?, entry.name))
         });
-        found.map_or_else(unknown, |entry| Groups::Given(vec![entry.name], provenance))
+        all.collect()
+    }
+
+    /// The default group of the VPC of a subnet.
+    fn default_group(&self, subnet: &str, defaults: &ByVpc<Id>) -> Groups {
+        let vpc = self.net.subnets.get(subnet).map(|subnet| &subnet.vpc);
+        match vpc.and_then(|vpc| defaults.get(vpc)) {
+            Some(group) => Groups::Given(vec![group.clone()], Provenance::Default),
+            None => Groups::Unknown("it has the default group of its VPC, whose rules are not known".to_owned()),
+        }
     }
 
     fn group_names(groups: &[Ref<SecurityGroup>]) -> Vec<Id> {
@@ -104,6 +114,7 @@ impl Builder<'_> {
     }
 
     fn notebooks(&mut self) {
+        let defaults = self.default_groups();
         for entry in self.entries::<NotebookInstance>() {
             let wanted = entry.want.as_ref().map(|want| &want.subnet);
             let stated = wanted.is_some_and(|subnet| !subnet.is_absent());
@@ -119,7 +130,7 @@ impl Builder<'_> {
                     let groups = live.security_group_ids.iter().map(|id| self.names.of_id(id)).collect();
                     Groups::Given(groups, Provenance::Live)
                 }
-                (_, None) => self.default_group(&subnet, Provenance::Default),
+                (_, None) => self.default_group(&subnet, &defaults),
             };
             let placed = Self::sagemaker(subnet, entry.name.clone(), groups, "security_groups");
             self.add(entry.name, placed);
@@ -218,7 +229,9 @@ impl Builder<'_> {
     }
 
     fn instances(&mut self) {
-        let elastic = self.elastic_addresses();
+        let (elastic, defaults) = (self.elastic_addresses(), self.default_groups());
+        let subnets: BTreeMap<Id, Entry<Subnet>> =
+            self.entries::<Subnet>().into_iter().map(|entry| (entry.name.clone(), entry)).collect();
         for entry in self.entries::<Instance>() {
             let subnet = match (&entry.want, &entry.live) {
                 (Some(want), _) => want.subnet.address().to_string(),
@@ -231,9 +244,9 @@ impl Builder<'_> {
                     let groups = live.security_group_ids.iter().map(|id| self.names.of_id(id)).collect();
                     Groups::Given(groups, Provenance::Live)
                 }
-                (_, None) => self.default_group(&subnet, Provenance::Default),
+                (_, None) => self.default_group(&subnet, &defaults),
             };
-            let public = self.address_of(&entry, &subnet, elastic.contains(&entry.name));
+            let public = Self::address_of(&entry, subnets.get(&subnet), elastic.contains(&entry.name));
             let owner = entry.name.clone();
             self.add(entry.name, Placed { owner, subnet, groups, field: "security_groups", public, role: Role::Host });
         }
@@ -250,7 +263,7 @@ impl Builder<'_> {
     }
 
     /// Tells if an instance has a public address.
-    fn address_of(&self, entry: &Entry<Instance>, subnet: &str, elastic: bool) -> (bool, Provenance) {
+    fn address_of(entry: &Entry<Instance>, subnet: Option<&Entry<Subnet>>, elastic: bool) -> (bool, Provenance) {
         let lives = |live: &instance::Live| live.public_ip_address.as_deref().is_some_and(|address| !address.is_empty());
         if elastic {
             return (true, entry.provenance(true));
@@ -261,8 +274,7 @@ impl Builder<'_> {
         if let Some(live) = &entry.live {
             return (lives(live), Provenance::Live);
         }
-        let subnets = self.entries::<Subnet>().into_iter().find(|found| found.name == subnet);
-        let Some(found) = subnets else {
+        let Some(found) = subnet else {
             return (true, Provenance::Unknown("its subnet was not read".to_owned()));
         };
         let stated = found.want.as_ref().and_then(|want| want.map_public_ip_on_launch.value().copied());
@@ -311,6 +323,7 @@ impl Builder<'_> {
 
     /// The endpoints of services that AWS does not run, in each of their subnets.
     fn endpoints_of_others(&mut self) {
+        let defaults = self.default_groups();
         for entry in self.entries::<VpcEndpoint>() {
             let (service, subnets, groups) = match (&entry.want, &entry.live) {
                 (Some(want), live) => {
@@ -338,7 +351,7 @@ impl Builder<'_> {
             for subnet in subnets {
                 let groups = match &groups {
                     Some(groups) => Groups::Given(groups.clone(), provenance.clone()),
-                    None => self.default_group(&subnet, Provenance::Default),
+                    None => self.default_group(&subnet, &defaults),
                 };
                 let public = (false, provenance.clone());
                 let (owner, field, role) = (entry.name.clone(), "security_groups", Role::Elsewhere);

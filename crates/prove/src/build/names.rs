@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use heiiki_model::{Address, Template};
 
-use super::Sources;
+use super::sources::Sources;
 use crate::network::Id;
 
 /// Addresses by ids.

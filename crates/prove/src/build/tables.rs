@@ -6,7 +6,7 @@ use heiiki_model::kinds::ec2::vpc_endpoint::{EndpointType, VpcEndpoint};
 use heiiki_model::{Field, KindName};
 use ipnet::IpNet;
 
-use super::{Builder, Entry};
+use super::builder::{Builder, Entry};
 use crate::fact::{FactId, Provenance};
 use crate::network::{self, Destination, Id, Link, Table, Target};
 
@@ -36,6 +36,7 @@ impl Builder<'_> {
                 (_, Some(live)) => self.live_routes(&name, &live.routes, &endpoints),
                 (None, None) => Vec::new(),
             };
+            self.associate(&entry);
             self.announced(&entry, &mut routes);
             for (endpoint, list, tables, provenance) in &endpoints {
                 let have = routes.iter().any(|route| route.target == Target::ServiceEndpoint(endpoint.clone()));
@@ -157,33 +158,46 @@ impl Builder<'_> {
         }
     }
 
-    /// The table of a subnet, with the fact that it is its table.
-    pub(super) fn table_of(&mut self, subnet: &str, vpc: &str) -> (Id, FactId) {
-        let tables = self.entries::<RouteTable>();
-        for entry in &tables {
-            let wanted = entry.want.as_ref().map(|want| &want.subnets);
-            let stated = wanted.is_some_and(|subnets| !subnets.is_absent());
-            let has = match (wanted, &entry.live) {
-                (Some(subnets), live) if stated || live.is_none() => {
-                    subnets.value().into_iter().flatten().any(|one| one.address().to_string() == subnet)
-                }
-                (_, Some(live)) => live.subnet_ids().iter().any(|id| self.names.of_id(id) == subnet),
-                (_, None) => false,
-            };
-            if has {
-                let provenance = entry.provenance(stated);
-                return (entry.name.clone(), self.fact(&entry.name, "subnets", format!("{subnet} is among them"), provenance));
+    /// Notes the tables of subnets and the main tables of VPCs. A table that the spec gives to a subnet goes before one that has it.
+    fn associate(&mut self, entry: &Entry<RouteTable>) {
+        let wanted = entry.want.as_ref().map(|want| &want.subnets);
+        let stated = wanted.is_some_and(|subnets| !subnets.is_absent());
+        let subnets: Vec<Id> = match (wanted, &entry.live) {
+            (Some(subnets), live) if stated || live.is_none() => {
+                subnets.value().into_iter().flatten().map(|subnet| subnet.address().to_string()).collect()
+            }
+            (_, Some(live)) => live.subnet_ids().iter().map(|id| self.names.of_id(id)).collect(),
+            (_, None) => Vec::new(),
+        };
+        for subnet in subnets {
+            let before = self.associations.tables.get(&subnet);
+            if before.is_none_or(|(_, provenance)| *provenance != Provenance::Spec) {
+                self.associations.tables.insert(subnet, (entry.name.clone(), entry.provenance(stated)));
             }
         }
-        self.main_table(subnet, vpc, &tables)
+        let main_of = match (&entry.want, &entry.live) {
+            (Some(want), _) => want.main.then(|| want.vpc.address().to_string()),
+            (None, Some(live)) => live.is_main().then(|| self.names.of_id(&live.vpc_id)),
+            (None, None) => None,
+        };
+        if let Some(vpc) = main_of {
+            self.associations.mains.entry(vpc).or_insert_with(|| entry.name.clone());
+        }
     }
 
-    fn main_table(&mut self, subnet: &str, vpc: &str, tables: &[Entry<RouteTable>]) -> (Id, FactId) {
-        let main = tables.iter().find(|entry| match (&entry.want, &entry.live) {
-            (Some(want), _) => want.main && want.vpc.address().to_string() == vpc,
-            (None, Some(live)) => live.is_main() && self.names.of_id(&live.vpc_id) == vpc,
-            (None, None) => false,
-        });
+    /// The table of a subnet, with the fact that it is its table.
+    pub(super) fn table_of(&mut self, subnet: &str, vpc: &str) -> (Id, FactId) {
+        match self.associations.tables.get(subnet).cloned() {
+            Some((table, provenance)) => {
+                let association = self.fact(&table, "subnets", format!("{subnet} is among them"), provenance);
+                (table, association)
+            }
+            None => self.main_table(subnet, vpc),
+        }
+    }
+
+    fn main_table(&mut self, subnet: &str, vpc: &str) -> (Id, FactId) {
+        let main = self.associations.mains.get(vpc).cloned();
         let made = self.is_made(vpc);
         let provenance = match self.unread(KindName::RouteTable) {
             Some(why) => Provenance::Unknown(why),
@@ -191,9 +205,10 @@ impl Builder<'_> {
             None if self.sources.offline => Provenance::Unknown("it was not read".to_owned()),
             None => Provenance::Live,
         };
-        let name = main.map_or_else(|| main_of(vpc), |entry| entry.name.clone());
+        let missing = main.is_none();
+        let name = main.unwrap_or_else(|| main_of(vpc));
         let association = self.fact(subnet, "route table", format!("none names it: {name}"), provenance);
-        if main.is_none() && !self.net.tables.contains_key(&name) {
+        if missing && !self.net.tables.contains_key(&name) {
             let provenance =
                 if made { Provenance::Default } else { Provenance::Unknown("the main table was not read".to_owned()) };
             let listed = self.fact(&name, "routes", "no route besides the local one", provenance);

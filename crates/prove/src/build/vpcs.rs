@@ -8,7 +8,7 @@ use heiiki_model::kinds::ec2::subnet::Subnet;
 use heiiki_model::kinds::ec2::vpc::{self, Vpc};
 use ipnet::IpNet;
 
-use super::{Builder, ByVpc, Entry};
+use super::builder::{Builder, ByVpc, Entry};
 use crate::fact::{Assumption, FactId, Provenance};
 use crate::network::{self, BlockPublicAccess, Id, Nat, PrefixList};
 
@@ -113,7 +113,7 @@ impl Builder<'_> {
             let ranges_fact = self.fact(&name, "IPv6 ranges", value, provenance);
             let ranges = std::iter::once(range).chain(six).collect();
             let (table, association) = self.table_of(&name, &vpc);
-            let (acl, acl_fact) = self.acl_of(&name, &vpc);
+            let (acl, acl_fact) = self.acl_of(&name, live.map(|live| live.subnet_id.as_str()), &vpc);
             self.net.subnets.insert(name, network::Subnet { vpc, ranges, ranges_fact, table, association, acl, acl_fact });
         }
     }

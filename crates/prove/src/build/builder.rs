@@ -1,0 +1,130 @@
+//! The builder: the entries of each kind, with what is wanted and what lives of each.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heiiki_model::erased::typed;
+use heiiki_model::shape::Shaped;
+use heiiki_model::spec::Resource;
+use heiiki_model::{Kind, KindName, Place};
+
+use super::associations::Associations;
+use super::concern::Concern;
+use super::names::Names;
+use super::sources::Sources;
+use crate::fact::{FactId, Provenance};
+use crate::network::{Id, Network};
+
+/// One object with what is wanted and what lives of it.
+pub(super) struct Entry<K: Kind> {
+    /// Its name in the network.
+    pub(super) name: Id,
+    /// The want. `None` for an object that the spec does not make.
+    pub(super) want: Option<K::Want>,
+    /// The live object. `None` if it is to be made.
+    pub(super) live: Option<K::Live>,
+    /// The reason for which the kind was not read. `None` if it was.
+    unread: Option<String>,
+}
+
+impl<K: Kind> Entry<K> {
+    /// The provenance of a field: the spec's if it states it, else what lives, else AWS's default.
+    pub(super) fn provenance(&self, stated: bool) -> Provenance {
+        match (stated, &self.live, &self.want, &self.unread) {
+            (true, _, Some(_), _) => Provenance::Spec,
+            (_, Some(_), ..) => Provenance::Live,
+            (_, None, _, Some(why)) => Provenance::Unknown(why.clone()),
+            (_, None, Some(_), None) => Provenance::Default,
+            (_, None, None, None) => Provenance::Unknown("the spec uses it, and it was not read".to_owned()),
+        }
+    }
+}
+
+/// The builder.
+pub(super) struct Builder<'a> {
+    pub(super) sources: &'a Sources<'a>,
+    pub(super) place: &'a Place,
+    pub(super) names: Names,
+    concern: Concern<'a>,
+    made: BTreeSet<Id>,
+    pub(super) associations: Associations,
+    pub(super) net: Network,
+}
+
+impl<'a> Builder<'a> {
+    /// A builder that has no network yet.
+    pub(super) fn new(sources: &'a Sources<'a>) -> Self {
+        Self {
+            sources,
+            place: &sources.known.place,
+            names: Names::of(sources),
+            concern: Concern::of(sources),
+            made: made(sources),
+            associations: Associations::default(),
+            net: Network::default(),
+        }
+    }
+
+    /// All objects of a kind: those of the spec first, then the others that live.
+    pub(super) fn entries<K: Kind>(&self) -> Vec<Entry<K>> {
+        let sources = self.sources;
+        let mut taken: BTreeSet<&str> = BTreeSet::new();
+        let mut found = Vec::new();
+        let resources = sources.spec.into_iter().flat_map(|spec| &spec.resources);
+        for resource in resources.filter(|resource| resource.at.kind == K::NAME) {
+            let live = sources.known.live.get(&resource.at);
+            taken.extend(live.map(|object| object.id.as_str()));
+            found.push(Entry {
+                name: resource.at.to_string(),
+                want: resource.existing.is_none().then(|| enforced::<K>(resource, live.is_some())),
+                live: live.map(|object| typed(&object.live)),
+                unread: self.unread(K::NAME),
+            });
+        }
+        let others = sources.objects.iter().filter(|object| object.kind == K::NAME && !taken.contains(object.id.as_str()));
+        let others = others.filter(|object| !sources.gone.contains(&(K::NAME, object.id.clone())));
+        for object in others.filter(|object| self.concern.has(object)) {
+            let live = typed(&object.live);
+            found.push(Entry { name: self.names.of_id(&object.id), want: None, live: Some(live), unread: None });
+        }
+        found
+    }
+
+    /// The reason for which objects of a kind are not known. `None` if they are.
+    pub(super) fn unread(&self, kind: KindName) -> Option<String> {
+        self.sources.unread.contains(&kind).then(|| format!("{kind} objects could not be read"))
+    }
+
+    /// Adds a fact.
+    pub(super) fn fact(&mut self, object: &str, field: &str, value: impl Into<String>, provenance: Provenance) -> FactId {
+        self.net.facts.add(object, field, value, provenance)
+    }
+
+    /// True if the spec makes the object of this name, so that nobody else has put anything into it yet.
+    pub(super) fn is_made(&self, name: &str) -> bool {
+        self.made.contains(name)
+    }
+}
+
+/// The names of the resources that the spec makes and that do not live yet.
+fn made(sources: &Sources<'_>) -> BTreeSet<Id> {
+    let resources = sources.spec.into_iter().flat_map(|spec| &spec.resources).filter(|resource| resource.existing.is_none());
+    let missing = resources.filter(|resource| sources.known.live.get(&resource.at).is_none());
+    missing.filter(|resource| !sources.unread.contains(&resource.at.kind)).map(|resource| resource.at.to_string()).collect()
+}
+
+/// The want of a resource without the fields that others own: of an object that lives, the spec does not decide them.
+fn enforced<K: Kind>(resource: &Resource, lives: bool) -> K::Want {
+    let mut want = resource.want.clone();
+    for path in resource.ignore.iter().filter(|_| lives) {
+        let field = path.split(['.', '[']).next().unwrap_or_default();
+        let mut without = want.clone();
+        let removed = without.as_object_mut().and_then(|members| members.shift_remove(field)).is_some();
+        if removed && <K::Want as Shaped>::read(&without).is_some() {
+            want = without;
+        }
+    }
+    typed(&want)
+}
+
+/// Objects by the VPC in which they stand.
+pub(super) type ByVpc<T> = BTreeMap<Id, T>;
