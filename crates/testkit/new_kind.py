@@ -54,6 +54,8 @@ impl Identity for {Kind} {{
         import: compile_error!("choose when `import` takes one along: `Import {{ taken: Taken::Inside, holds: false }}`"),
         drawn: compile_error!("choose the list in a picture: `Drawn::Region(\\"Log groups\\")`, `Drawn::Network` or `Drawn::Global(..)`"),
         tells_vpc: false,
+        may_own: compile_error!("say `true` if its objects may own something that AWS or a user made"),
+        kept_by_users: compile_error!("say `true` if AWS deletes none that is in use"),
     }};
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn"];
     type Want = Want;

@@ -29,6 +29,10 @@ pub struct KindFacts {
     pub drawn: Drawn,
     /// True if a reference to one of these tells in which VPC an object stands.
     pub tells_vpc: bool,
+    /// True if its objects may own something that AWS or a user made.
+    pub may_own: bool,
+    /// True if AWS deletes no object of it that is in use. A used object therefore exists, even if a list does not show it.
+    pub kept_by_users: bool,
 }
 
 /// The seconds that creating, updating and deleting usually take.

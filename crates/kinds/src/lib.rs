@@ -16,7 +16,7 @@ mod relations;
 pub mod s3;
 pub mod sagemaker;
 
-pub use relations::{has_id_form, holds_data_of_users, is_kept_by_users, may_use};
+pub use relations::{has_id_form, holds_data_of_users, may_use};
 
 /// The kind of a name.
 pub fn of(name: KindName) -> &'static dyn AnyKind {

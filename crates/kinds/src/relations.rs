@@ -1,5 +1,4 @@
-//! Relations between kinds that hold for all live objects: the kinds that a kind may use, and the kinds of which AWS refuses the
-//! deletion while an object uses them.
+//! Relations between kinds that hold for all live objects: the kinds that a kind may use, and the forms of ids.
 //!
 //! It decides nothing by itself. An object that could not be read may use an object that is to be deleted, and this tells if that
 //! is possible.
@@ -39,24 +38,6 @@ pub const fn may_use(kind: KindName) -> &'static [KindName] {
         K::Endpoint => &[K::EndpointConfig, K::Role],
         K::NetworkInterface => &[K::Vpc, K::Subnet, K::SecurityGroup, K::InternetGateway],
     }
-}
-
-/// True for a kind of which AWS deletes no object that is in use. A used object therefore exists, even if a list does not show
-/// it.
-pub const fn is_kept_by_users(kind: KindName) -> bool {
-    use KindName as K;
-    matches!(
-        kind,
-        K::Vpc
-            | K::Subnet
-            | K::SecurityGroup
-            | K::ElasticIp
-            | K::RouteTable
-            | K::FileSystem
-            | K::Policy
-            | K::Domain
-            | K::UserProfile
-    )
 }
 
 /// True if a text has the form of the ids of this kind. Never true for a kind whose ids have no form of their own.

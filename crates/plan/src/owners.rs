@@ -81,7 +81,7 @@ impl<'a> OwnerGraph<'a> {
         owner_graph.networks = Networks::of(&all, &names, (&ours, &existing), hosts(claimed, &owner_graph.ours));
         owner_graph.account.clone_from(&place.account);
         // An owner that could not be read is never taken for gone.
-        let complete = !unread.iter().any(|unread| may_own(unread.kind));
+        let complete = !unread.iter().any(|unread| kinds::of(unread.kind).facts_of_kind().may_own);
         for object in &claimed.foreign {
             owner_graph.relate(object, &names, &vpcs, complete, place);
         }
@@ -268,45 +268,6 @@ fn hosts(claimed: &Claimed, ours: &BTreeMap<ObjectKey, Address>) -> bool {
         || ours.keys().any(|key| sagemaker(key.0))
         || live.any(|object| object.kind == KindName::Role && signs::is_sagemakers(object))
         || claimed.held().any(|(_, object)| object.kind == KindName::Role && signs::is_sagemakers(object))
-}
-
-/// True for a kind whose objects may own something that AWS or a user made.
-const fn may_own(kind: KindName) -> bool {
-    use KindName as K;
-    match kind {
-        K::Vpc
-        | K::InternetGateway
-        | K::Subnet
-        | K::ElasticIp
-        | K::NatGateway
-        | K::RouteTable
-        | K::SecurityGroup
-        | K::VpcEndpoint
-        | K::Instance
-        | K::FileSystem
-        | K::MountTarget
-        | K::Domain
-        | K::UserProfile
-        | K::Space
-        | K::App
-        | K::NotebookInstance
-        | K::StudioLifecycleConfig
-        | K::NotebookLifecycleConfig
-        | K::Model
-        | K::EndpointConfig
-        | K::Endpoint
-        | K::NetworkInterface => true,
-        K::Bucket
-        | K::KmsKey
-        | K::LogGroup
-        | K::KeyPair
-        | K::User
-        | K::Policy
-        | K::InlinePolicy
-        | K::InstanceProfile
-        | K::Role
-        | K::Credential => false,
-    }
 }
 
 /// Returns all objects by each of their names.

@@ -47,7 +47,9 @@ pub(crate) fn recognise(
         for StandIn { id, by, applied } in stand_ins {
             if !observed.contains(&id) {
                 // AWS keeps such an object while it is used, so that it cannot be gone. One that was applied and could be read by its id is not gone either.
-                let kept = kinds::is_kept_by_users(at.kind) && holds(by.kind, at.kind) && kinds::has_id_form(at.kind, &id);
+                let kept = kinds::of(at.kind).facts_of_kind().kept_by_users
+                    && holds(by.kind, at.kind)
+                    && kinds::has_id_form(at.kind, &id);
                 if kept || (applied && unlisted.contains(&id)) {
                     claimed.unsure.insert(at.clone(), Doubt::Unlisted { by: by.clone(), id: id.clone() });
                     incomplete(at.kind, &id, &by, claimed);

@@ -61,7 +61,7 @@ impl Unknown {
                 refs.map(|reference| (reference.to, resource.at.clone()))
             })
             .collect();
-        for resource in missing.iter().filter(|resource| kinds::is_kept_by_users(resource.at.kind)) {
+        for resource in missing.iter().filter(|resource| kinds::of(resource.at.kind).facts_of_kind().kept_by_users) {
             if let Some((at, witness)) = witnesses.iter().find(|(at, _)| *at == resource.at) {
                 let doubt = Doubt::Unseen { at: at.clone(), witness: witness.clone() };
                 self.resources.entry(at.clone()).or_insert(doubt);

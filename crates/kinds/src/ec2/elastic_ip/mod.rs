@@ -70,6 +70,8 @@ impl Identity for ElasticIp {
         import: Import { taken: Taken::WithUser, holds: false },
         drawn: Drawn::Region("Elastic IPs"),
         tells_vpc: false,
+        may_own: true,
+        kept_by_users: true,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "public_ip"];
     type Want = Want;

@@ -35,6 +35,8 @@ impl Identity for Instance {
         import: Import { taken: Taken::Inside, holds: true },
         drawn: Drawn::Network,
         tells_vpc: true,
+        may_own: true,
+        kept_by_users: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "private_ip_address", "public_ip_address", "image_id"];
     type Want = Want;

@@ -63,6 +63,8 @@ impl Identity for InternetGateway {
         import: Import { taken: Taken::Inside, holds: false },
         drawn: Drawn::Network,
         tells_vpc: true,
+        may_own: true,
+        kept_by_users: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "vpc_id"];
     type Want = Want;

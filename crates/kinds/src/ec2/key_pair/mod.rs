@@ -93,6 +93,8 @@ impl Identity for KeyPair {
         import: Import { taken: Taken::WithUser, holds: false },
         drawn: Drawn::Region("Key pairs"),
         tells_vpc: false,
+        may_own: false,
+        kept_by_users: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "key_name", "key_pair_id", "key_fingerprint"];
     type Want = Want;

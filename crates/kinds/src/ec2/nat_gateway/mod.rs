@@ -172,6 +172,8 @@ impl Identity for NatGateway {
         import: Import { taken: Taken::Inside, holds: false },
         drawn: Drawn::Network,
         tells_vpc: true,
+        may_own: true,
+        kept_by_users: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "public_ip", "private_ip"];
     type Want = Want;

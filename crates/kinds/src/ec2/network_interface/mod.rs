@@ -78,6 +78,8 @@ impl Identity for NetworkInterface {
         import: Import { taken: Taken::IfNamed, holds: false },
         drawn: Drawn::Network,
         tells_vpc: false,
+        may_own: true,
+        kept_by_users: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &[];
     type Want = Want;

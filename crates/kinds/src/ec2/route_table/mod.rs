@@ -115,6 +115,8 @@ impl Identity for RouteTable {
         import: Import { taken: Taken::Inside, holds: false },
         drawn: Drawn::Network,
         tells_vpc: true,
+        may_own: true,
+        kept_by_users: true,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "vpc_id"];
     type Want = Want;

@@ -167,6 +167,8 @@ impl Identity for SecurityGroup {
         import: Import { taken: Taken::Inside, holds: true },
         drawn: Drawn::Network,
         tells_vpc: true,
+        may_own: true,
+        kept_by_users: true,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "group_name", "vpc_id"];
     const HAS_DEFAULT: bool = true;

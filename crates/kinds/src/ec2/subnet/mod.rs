@@ -110,6 +110,8 @@ impl Identity for Subnet {
         import: Import { taken: Taken::Inside, holds: true },
         drawn: Drawn::Network,
         tells_vpc: true,
+        may_own: true,
+        kept_by_users: true,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "cidr_block", "availability_zone", "availability_zone_id"];
     const HAS_DEFAULT: bool = true;

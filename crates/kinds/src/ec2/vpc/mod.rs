@@ -77,6 +77,8 @@ impl Identity for Vpc {
         import: Import { taken: Taken::Inside, holds: true },
         drawn: Drawn::Network,
         tells_vpc: false,
+        may_own: true,
+        kept_by_users: true,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "cidr_block"];
     const HAS_DEFAULT: bool = true;

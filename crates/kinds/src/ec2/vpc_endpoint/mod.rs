@@ -198,6 +198,8 @@ impl Identity for VpcEndpoint {
         import: Import { taken: Taken::Inside, holds: false },
         drawn: Drawn::Network,
         tells_vpc: true,
+        may_own: true,
+        kept_by_users: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "service_name"];
     type Want = Want;

@@ -188,6 +188,8 @@ impl Identity for FileSystem {
         import: Import { taken: Taken::WithUser, holds: true },
         drawn: Drawn::Region("EFS file systems"),
         tells_vpc: false,
+        may_own: true,
+        kept_by_users: true,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "dns_name"];
     type Want = Want;

@@ -88,6 +88,8 @@ impl Identity for MountTarget {
         import: Import { taken: Taken::Inside, holds: false },
         drawn: Drawn::Network,
         tells_vpc: true,
+        may_own: true,
+        kept_by_users: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "ip_address"];
     const TAGGABLE: bool = false;

@@ -132,6 +132,8 @@ impl Identity for Credential {
         import: Import { taken: Taken::IfNamed, holds: false },
         drawn: Drawn::Global("Users"),
         tells_vpc: false,
+        may_own: false,
+        kept_by_users: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &[];
     type Want = Want;

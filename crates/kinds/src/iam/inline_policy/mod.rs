@@ -78,6 +78,8 @@ impl Identity for InlinePolicy {
         import: Import { taken: Taken::IfNamed, holds: false },
         drawn: Drawn::Global("Policies"),
         tells_vpc: false,
+        may_own: false,
+        kept_by_users: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "name", "role"];
     const TAGGABLE: bool = false;

@@ -55,6 +55,8 @@ impl Identity for InstanceProfile {
         import: Import { taken: Taken::WithUser, holds: false },
         drawn: Drawn::Global("Instance profiles"),
         tells_vpc: false,
+        may_own: false,
+        kept_by_users: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "path", "instance_profile_id"];
     type Want = Want;

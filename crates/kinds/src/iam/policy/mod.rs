@@ -93,6 +93,8 @@ impl Identity for Policy {
         import: Import { taken: Taken::WithUser, holds: false },
         drawn: Drawn::Global("Policies"),
         tells_vpc: false,
+        may_own: false,
+        kept_by_users: true,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "path", "policy_id", "default_version_id"];
     type Want = Want;

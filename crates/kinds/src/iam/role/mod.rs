@@ -151,6 +151,8 @@ impl Identity for Role {
         import: Import { taken: Taken::WithUser, holds: false },
         drawn: Drawn::Global("Roles"),
         tells_vpc: false,
+        may_own: false,
+        kept_by_users: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "path", "role_id"];
     type Want = Want;

@@ -93,6 +93,8 @@ impl Identity for User {
         import: Import { taken: Taken::IfNamed, holds: false },
         drawn: Drawn::Global("Users"),
         tells_vpc: false,
+        may_own: false,
+        kept_by_users: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "path", "user_id"];
     type Want = Want;

@@ -170,6 +170,8 @@ impl Identity for KmsKey {
         import: Import { taken: Taken::IfNamed, holds: false },
         drawn: Drawn::Region("KMS keys"),
         tells_vpc: false,
+        may_own: false,
+        kept_by_users: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "alias", "key_id"];
     type Want = Want;

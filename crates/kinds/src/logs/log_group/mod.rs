@@ -150,6 +150,8 @@ impl Identity for LogGroup {
         import: Import { taken: Taken::IfNamed, holds: false },
         drawn: Drawn::Region("Log groups"),
         tells_vpc: false,
+        may_own: false,
+        kept_by_users: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name"];
     type Want = Want;

@@ -79,6 +79,8 @@ impl Identity for Bucket {
         import: Import { taken: Taken::IfNamed, holds: false },
         drawn: Drawn::Region("S3 buckets"),
         tells_vpc: false,
+        may_own: false,
+        kept_by_users: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "domain_name"];
     type Want = Want;

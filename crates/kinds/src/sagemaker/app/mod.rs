@@ -183,6 +183,8 @@ impl Identity for App {
         import: Import { taken: Taken::IfNamed, holds: false },
         drawn: Drawn::Region("SageMaker domains"),
         tells_vpc: false,
+        may_own: true,
+        kept_by_users: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "domain_id", "app_type"];
     const FILED_BY: Option<&'static str> = Some("name");

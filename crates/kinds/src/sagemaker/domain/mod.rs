@@ -170,6 +170,8 @@ impl Identity for Domain {
         import: Import { taken: Taken::Inside, holds: true },
         drawn: Drawn::Region("SageMaker domains"),
         tells_vpc: true,
+        may_own: true,
+        kept_by_users: true,
     };
     const ATTRIBUTES: &'static [&'static str] = &[
         "id",

@@ -118,6 +118,8 @@ impl Identity for Endpoint {
         import: Import { taken: Taken::Inside, holds: false },
         drawn: Drawn::Region("Hosting outside of the VPC"),
         tells_vpc: false,
+        may_own: true,
+        kept_by_users: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "endpoint_config_name"];
     type Want = Want;

@@ -176,6 +176,8 @@ impl Identity for EndpointConfig {
         import: Import { taken: Taken::WithUser, holds: true },
         drawn: Drawn::Region("Hosting outside of the VPC"),
         tells_vpc: false,
+        may_own: true,
+        kept_by_users: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name"];
     type Want = Want;

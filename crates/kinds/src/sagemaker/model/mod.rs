@@ -134,6 +134,8 @@ impl Identity for Model {
         import: Import { taken: Taken::WithUser, holds: true },
         drawn: Drawn::Region("Hosting outside of the VPC"),
         tells_vpc: true,
+        may_own: true,
+        kept_by_users: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name"];
     type Want = Want;

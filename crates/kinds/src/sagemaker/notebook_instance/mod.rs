@@ -186,6 +186,8 @@ impl Identity for NotebookInstance {
         import: Import { taken: Taken::Inside, holds: false },
         drawn: Drawn::Region("Notebook instances outside of the VPC"),
         tells_vpc: true,
+        may_own: true,
+        kept_by_users: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "url", "network_interface_id"];
     type Want = Want;

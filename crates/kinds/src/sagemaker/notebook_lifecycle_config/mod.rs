@@ -61,6 +61,8 @@ impl Identity for NotebookLifecycleConfig {
         import: Import { taken: Taken::WithUser, holds: false },
         drawn: Drawn::Region("Lifecycle configurations"),
         tells_vpc: false,
+        may_own: true,
+        kept_by_users: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name"];
     type Want = Want;

@@ -130,6 +130,8 @@ impl Identity for Space {
         import: Import { taken: Taken::Inside, holds: false },
         drawn: Drawn::Region("SageMaker domains"),
         tells_vpc: false,
+        may_own: true,
+        kept_by_users: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "domain_id", "home_efs_file_system_uid", "url"];
     const FILED_BY: Option<&'static str> = Some("name");

@@ -92,6 +92,8 @@ impl Identity for StudioLifecycleConfig {
         import: Import { taken: Taken::WithUser, holds: false },
         drawn: Drawn::Region("Lifecycle configurations"),
         tells_vpc: false,
+        may_own: true,
+        kept_by_users: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "app_type"];
     type Want = Want;

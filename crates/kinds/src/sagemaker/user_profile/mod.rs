@@ -87,6 +87,8 @@ impl Identity for UserProfile {
         import: Import { taken: Taken::Inside, holds: true },
         drawn: Drawn::Region("SageMaker domains"),
         tells_vpc: false,
+        may_own: true,
+        kept_by_users: true,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "domain_id", "home_efs_file_system_uid"];
     const FILED_BY: Option<&'static str> = Some("name");
