@@ -35,7 +35,7 @@ pub enum Verdict {
         statement: String,
         /// True if it would deny the call.
         denies: bool,
-        /// The condition keys on which the verdict depends: `aws:SourceVpce`.
+        /// The condition keys on which the verdict depends, such as `aws:SourceVpce`, and other parts of the statement that leave it open.
         on: BTreeSet<String>,
     },
 }
@@ -46,6 +46,37 @@ enum Truth {
     True,
     False,
     Unknown,
+}
+
+impl Truth {
+    const fn of(holds: bool) -> Self {
+        if holds { Self::True } else { Self::False }
+    }
+
+    const fn not(self) -> Self {
+        match self {
+            Self::True => Self::False,
+            Self::False => Self::True,
+            Self::Unknown => Self::Unknown,
+        }
+    }
+
+    const fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::False, _) | (_, Self::False) => Self::False,
+            (Self::True, Self::True) => Self::True,
+            (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
+        }
+    }
+
+    /// True if one of them is; unknown if none is and one may be.
+    fn any(all: impl IntoIterator<Item = Self>) -> Self {
+        all.into_iter().fold(Self::False, |so_far, next| match (so_far, next) {
+            (Self::True, _) | (_, Self::True) => Self::True,
+            (Self::False, Self::False) => Self::False,
+            (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
+        })
+    }
 }
 
 impl Caller {
@@ -85,6 +116,7 @@ pub fn evaluate(document: &Value, action: &str, resource: &str, caller: &Caller)
         Some(single) => vec![single],
         None => Vec::new(),
     };
+    let variables = Variables { caller, known: document.get("Version").is_some_and(|version| version == "2012-10-17") };
     let (mut allowed, mut maybe) = (false, None);
     for (index, statement) in statements.into_iter().enumerate() {
         let Some(statement) = statement.as_object() else { continue };
@@ -94,7 +126,7 @@ pub fn evaluate(document: &Value, action: &str, resource: &str, caller: &Caller)
             sid.map_or_else(|| format!("Statement[{index}]"), str::to_owned)
         };
         let mut on = BTreeSet::new();
-        match applies(statement, action, resource, caller, &mut on) {
+        match applies(statement, action, resource, &variables, &mut on) {
             Truth::True if denies => return Verdict::Denied { statement: name() },
             Truth::True => allowed = true,
             Truth::Unknown if denies || maybe.is_none() => {
@@ -112,21 +144,94 @@ pub fn evaluate(document: &Value, action: &str, resource: &str, caller: &Caller)
     }
 }
 
-fn applies(statement: &Map<String, Value>, action: &str, resource: &str, caller: &Caller, on: &mut BTreeSet<String>) -> Truth {
-    let part = |name: &str, not: &str, fits: &dyn Fn(&str) -> bool| match (statement.get(name), statement.get(not)) {
-        (Some(listed), _) => texts(listed).iter().any(|text| fits(text)),
-        (None, Some(excluded)) => !texts(excluded).iter().any(|text| fits(text)),
-        (None, None) => true,
+fn applies(
+    statement: &Map<String, Value>,
+    action: &str,
+    resource: &str,
+    variables: &Variables<'_>,
+    on: &mut BTreeSet<String>,
+) -> Truth {
+    let part = |name: &str, not: &str, fits: &dyn Fn(&str) -> Truth| match (statement.get(name), statement.get(not)) {
+        (Some(listed), _) => Truth::any(texts(listed).iter().map(|text| fits(text))),
+        (None, Some(excluded)) => Truth::any(texts(excluded).iter().map(|text| fits(text))).not(),
+        (None, None) => Truth::True,
     };
-    let action_fits = |pattern: &str| like(&pattern.to_ascii_lowercase(), &action.to_ascii_lowercase());
-    let resource_fits = |pattern: &str| like(pattern, resource);
-    let about = part("Action", "NotAction", &action_fits)
-        && part("Resource", "NotResource", &resource_fits)
-        && part("Principal", "NotPrincipal", &|name: &str| is_principal(name, caller));
-    if !about {
-        return Truth::False;
+    let action_fits = |pattern: &str| Truth::of(like(&pattern.to_ascii_lowercase(), &action.to_ascii_lowercase()));
+    let resource_fits = |pattern: &str| match variables.resolve(pattern) {
+        Resolved::Text(pattern) => Truth::of(like(&pattern, resource)),
+        Resolved::Unknown => Truth::Unknown,
+    };
+    let (of_resource, of_caller) = (part("Resource", "NotResource", &resource_fits), principal(statement, variables.caller));
+    let about = part("Action", "NotAction", &action_fits).and(of_resource).and(of_caller);
+    match about {
+        Truth::False => Truth::False,
+        Truth::True | Truth::Unknown => {
+            let unsure = [("variables in its resources", of_resource), ("its NotPrincipal", of_caller)];
+            on.extend(unsure.iter().filter(|(_, truth)| *truth == Truth::Unknown).map(|(what, _)| (*what).to_owned()));
+            let holds = statement.get("Condition").map_or(Truth::True, |conditions| condition(conditions, variables, on));
+            about.and(holds)
+        }
     }
-    statement.get("Condition").map_or(Truth::True, |conditions| condition(conditions, caller, on))
+}
+
+/// True if the principals of a statement are or hold the caller.
+///
+/// `NotPrincipal` exempts a session of a role only if the session, the role and the account are named (IAM user guide, "NotPrincipal with
+/// Deny"). If only some of them are, it is better not to count on either.
+fn principal(statement: &Map<String, Value>, caller: &Caller) -> Truth {
+    if let Some(listed) = statement.get("Principal") {
+        return Truth::of(texts(listed).iter().any(|name| is_principal(name, caller)));
+    }
+    let Some(excluded) = statement.get("NotPrincipal") else { return Truth::True };
+    let named = texts(excluded);
+    if !named.iter().any(|name| is_principal(name, caller)) {
+        return Truth::True;
+    }
+    let account = named.iter().any(|name| *name == caller.account || name.ends_with(":root"));
+    let role = named.iter().any(|name| without_path(name) == caller.principal_arn());
+    let itself = named.contains(&caller.arn);
+    let everybody = named.iter().any(|name| name == "*");
+    if everybody || (account && role && itself) { Truth::False } else { Truth::Unknown }
+}
+
+/// The policy variables that a document knows.
+struct Variables<'a> {
+    caller: &'a Caller,
+    /// True for the version of the policy language that has variables. In the older one `${...}` is text.
+    known: bool,
+}
+
+/// A text after its variables were put in.
+enum Resolved {
+    Text(String),
+    /// A variable stands for something that is not known.
+    Unknown,
+}
+
+impl Variables<'_> {
+    /// Puts the values of variables into a text: `${aws:PrincipalAccount}`, with a default as in `${aws:username, 'nobody'}`, and `${*}`,
+    /// `${?}` and `${$}` for these characters.
+    fn resolve(&self, text: &str) -> Resolved {
+        if !self.known || !text.contains("${") {
+            return Resolved::Text(text.to_owned());
+        }
+        let (mut out, mut rest) = (String::new(), text);
+        while let Some((before, after)) = rest.split_once("${") {
+            out.push_str(before);
+            let Some((name, after)) = after.split_once('}') else { return Resolved::Text(format!("{out}${{{after}")) };
+            match name {
+                // A pattern has no way to write these as themselves.
+                "*" | "?" => return Resolved::Unknown,
+                "$" => out.push('$'),
+                _ => match self.caller.key(name.split(',').next().unwrap_or_default().trim()) {
+                    Some(value) => out.push_str(&value),
+                    None => return Resolved::Unknown,
+                },
+            }
+            rest = after;
+        }
+        Resolved::Text(out + rest)
+    }
 }
 
 /// True if a principal element means the caller. An account means everybody in it. The path of a role is left aside: a session does not show it, and the name of
@@ -158,12 +263,12 @@ fn texts(value: &Value) -> Vec<String> {
 }
 
 /// All blocks must hold.
-fn condition(conditions: &Value, caller: &Caller, on: &mut BTreeSet<String>) -> Truth {
+fn condition(conditions: &Value, variables: &Variables<'_>, on: &mut BTreeSet<String>) -> Truth {
     let mut truth = Truth::True;
     let mut unknown = BTreeSet::new();
     for (operator, keys) in conditions.as_object().into_iter().flatten() {
         for (key, wanted) in keys.as_object().into_iter().flatten() {
-            match single(operator, key, &texts(wanted), caller) {
+            match single(operator, key, &texts(wanted), variables) {
                 Truth::True => {}
                 Truth::False => return Truth::False,
                 Truth::Unknown => {
@@ -177,33 +282,38 @@ fn condition(conditions: &Value, caller: &Caller, on: &mut BTreeSet<String>) -> 
     truth
 }
 
-fn single(operator: &str, key: &str, wanted: &[String], caller: &Caller) -> Truth {
+fn single(operator: &str, key: &str, wanted: &[String], variables: &Variables<'_>) -> Truth {
     let lower = operator.to_ascii_lowercase();
     let lower = lower.trim_start_matches("foranyvalue:").trim_start_matches("forallvalues:");
-    let truth = |holds: bool| if holds { Truth::True } else { Truth::False };
-    let Some(value) = caller.key(key) else { return Truth::Unknown };
+    let Some(value) = variables.caller.key(key) else { return Truth::Unknown };
     // The key is there, so that `IfExists` makes no difference.
     let operator = lower.strip_suffix("ifexists").unwrap_or(lower);
-    match operator {
-        "stringequals" | "arnequals" | "stringlike" | "arnlike" | "bool" => {
-            truth(wanted.iter().any(|pattern| same(operator, pattern, &value)))
-        }
-        "stringequalsignorecase" => truth(wanted.iter().any(|pattern| pattern.eq_ignore_ascii_case(&value))),
-        "stringnotequals" | "arnnotequals" | "stringnotlike" | "arnnotlike" => {
-            truth(!wanted.iter().any(|pattern| same(operator, pattern, &value)))
-        }
-        "stringnotequalsignorecase" => truth(!wanted.iter().any(|pattern| pattern.eq_ignore_ascii_case(&value))),
-        "null" => truth(wanted.iter().any(|wanted| wanted == "false")),
-        _ => Truth::Unknown,
-    }
+    let one = |compare: &dyn Fn(&str) -> Truth| {
+        Truth::any(wanted.iter().map(|pattern| match variables.resolve(pattern) {
+            Resolved::Text(pattern) => compare(&pattern),
+            Resolved::Unknown => Truth::Unknown,
+        }))
+    };
+    let compare: &dyn Fn(&str) -> Truth = match operator.replace("not", "").as_str() {
+        "stringequals" => &|pattern| Truth::of(pattern == value),
+        "stringequalsignorecase" => &|pattern| Truth::of(pattern.eq_ignore_ascii_case(&value)),
+        "stringlike" => &|pattern| Truth::of(like(pattern, &value)),
+        "arnequals" | "arnlike" => &|pattern| arn_like(pattern, &value),
+        "bool" => &|pattern| Truth::of(pattern.eq_ignore_ascii_case(&value)),
+        "null" => return Truth::of(wanted.iter().any(|wanted| wanted == "false")),
+        _ => return Truth::Unknown,
+    };
+    if operator.contains("not") { one(compare).not() } else { one(compare) }
 }
 
-fn same(operator: &str, pattern: &str, value: &str) -> bool {
-    match operator {
-        "stringequals" | "stringnotequals" => pattern == value,
-        "bool" => pattern.eq_ignore_ascii_case(value),
-        _ => like(pattern, value),
+/// Compares ARNs part by part, so that a `*` in one part never matches across a colon into the next one. Unknown for a pattern that is no ARN,
+/// because AWS does not say what it matches.
+fn arn_like(pattern: &str, value: &str) -> Truth {
+    let (pattern, value): (Vec<&str>, Vec<&str>) = (pattern.splitn(6, ':').collect(), value.splitn(6, ':').collect());
+    if pattern.len() != 6 {
+        return Truth::Unknown;
     }
+    Truth::of(value.len() == 6 && pattern.iter().zip(&value).all(|(pattern, value)| like(pattern, value)))
 }
 
 /// A pattern in which `*` stands for any run of characters and `?` for one.
@@ -231,112 +341,4 @@ pub fn like(pattern: &str, text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    const BUCKET: &str = "arn:aws:s3:::data";
-
-    fn caller() -> Caller {
-        Caller { arn: "arn:aws:sts::123456789012:assumed-role/Deployer/ci".into(), account: "123456789012".into() }
-    }
-
-    fn deny(more: &Value) -> Value {
-        let mut statement = json!({"Sid": "Closed", "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": [BUCKET, "arn:aws:s3:::data/*"]});
-        statement.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        json!({"Version": "2012-10-17", "Statement": [statement]})
-    }
-
-    fn verdict(document: &Value, action: &str) -> Verdict {
-        evaluate(document, action, BUCKET, &caller())
-    }
-
-    #[test]
-    fn a_denial_by_network_depends_on_where_the_call_comes_from() {
-        let closed = deny(&json!({"Condition": {"StringNotEquals": {"aws:SourceVpce": "vpce-1"}}}));
-        let on = BTreeSet::from(["aws:SourceVpce".to_owned()]);
-        assert_eq!(verdict(&closed, "s3:DeleteBucket"), Verdict::Depends { statement: "Closed".into(), denies: true, on });
-    }
-
-    #[test]
-    fn a_session_is_of_the_role_of_its_name_whatever_the_path() {
-        let allow = |principal: &str| json!({"Statement": {"Effect": "Allow", "Principal": {"AWS": principal}, "Action": "*", "Resource": "*"}});
-        for (principal, expected) in [
-            ("arn:aws:iam::123456789012:role/Deployer", Verdict::Allowed),
-            ("arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/Deployer", Verdict::Allowed),
-            ("arn:aws:iam::123456789012:role/path/Other", Verdict::Silent),
-            ("arn:aws:iam::210987654321:role/path/Deployer", Verdict::Silent),
-        ] {
-            assert_eq!(verdict(&allow(principal), "kms:PutKeyPolicy"), expected, "{principal}");
-        }
-    }
-
-    #[test]
-    fn an_exception_for_the_caller_settles_it() {
-        for (operator, role, open) in [
-            ("ArnNotLike", "arn:aws:iam::123456789012:role/Deployer", true),
-            ("ArnNotLike", "arn:aws:iam::123456789012:role/Dep*", true),
-            ("StringNotEquals", "arn:aws:iam::123456789012:role/Other", false),
-            ("StringNotLike", "arn:aws:iam::*:role/Other", false),
-        ] {
-            let condition = json!({"StringNotEquals": {"aws:SourceVpce": "vpce-1"}, operator: {"aws:PrincipalArn": role}});
-            let seen = verdict(&deny(&json!({"Condition": condition})), "s3:DeleteBucket");
-            assert_eq!(seen == Verdict::Silent, open, "{operator} {role}: {seen:?}");
-        }
-    }
-
-    #[test]
-    fn a_call_that_no_statement_is_about_is_open() {
-        for more in [
-            json!({"Action": "s3:PutObject"}),
-            json!({"Action": null, "NotAction": ["s3:Delete*"]}),
-            json!({"Resource": "arn:aws:s3:::data/*"}),
-            json!({"Principal": {"AWS": "arn:aws:iam::123456789012:role/Other"}}),
-            json!({"Principal": {"Service": "sagemaker.amazonaws.com"}}),
-            json!({"Condition": {"Bool": {"aws:SecureTransport": "false"}}}),
-            json!({"Condition": {"StringNotEquals": {"aws:PrincipalAccount": "123456789012"}}}),
-        ] {
-            let mut document = deny(&more);
-            document["Statement"][0].as_object_mut().unwrap().retain(|_, value| !value.is_null());
-            assert_eq!(verdict(&document, "s3:DeleteBucket"), Verdict::Silent, "{more}");
-        }
-    }
-
-    #[test]
-    fn a_sure_denial_is_told_as_one() {
-        for more in [
-            json!({}),
-            json!({"Principal": {"AWS": ["arn:aws:iam::123456789012:root"]}}),
-            json!({"Principal": {"AWS": "123456789012"}}),
-            json!({"Action": "s3:Delete?ucket"}),
-            json!({"Condition": {"Null": {"aws:PrincipalArn": "false"}}}),
-        ] {
-            assert_eq!(verdict(&deny(&more), "s3:DeleteBucket"), Verdict::Denied { statement: "Closed".into() }, "{more}");
-        }
-    }
-
-    #[test]
-    fn an_endpoint_policy_allows_or_is_silent() {
-        let only = |action: &str| json!({"Statement": {"Effect": "Allow", "Principal": "*", "Action": action, "Resource": "*"}});
-        assert_eq!(verdict(&only("*"), "ec2:DeleteVpc"), Verdict::Allowed);
-        assert_eq!(verdict(&only("ec2:Describe*"), "ec2:DeleteVpc"), Verdict::Silent);
-        let ours = json!({"Statement": {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*",
-            "Condition": {"StringEquals": {"aws:PrincipalAccount": "123456789012"}}}});
-        assert_eq!(verdict(&ours, "ec2:DeleteVpc"), Verdict::Allowed);
-    }
-
-    #[test]
-    fn patterns_match_runs_and_single_characters() {
-        for (pattern, text, expected) in [
-            ("*", "", true),
-            ("a*c*", "abbcx", true),
-            ("a?c", "abc", true),
-            ("a?c", "ac", false),
-            ("a*b", "acbd", false),
-            ("", "", true),
-        ] {
-            assert_eq!(like(pattern, text), expected, "{pattern} {text}");
-        }
-    }
-}
+mod tests;
