@@ -63,6 +63,7 @@ fn acl(acl: types::NetworkAcl) -> NetworkAcl {
     NetworkAcl {
         id: acl.network_acl_id.unwrap_or_default(),
         vpc_id: acl.vpc_id.unwrap_or_default(),
+        is_default: acl.is_default.unwrap_or_default(),
         subnet_ids: associations.filter_map(|association| association.subnet_id).collect(),
         entries: entries.into_iter().map(entry).collect(),
     }

@@ -25,6 +25,8 @@ pub struct NetworkAcl {
     pub id: String,
     /// Its VPC.
     pub vpc_id: String,
+    /// True for the one that new subnets of its VPC get.
+    pub is_default: bool,
     /// The subnets that it guards.
     pub subnet_ids: Vec<String>,
     /// Its entries, in the order of their numbers.

@@ -57,6 +57,13 @@ pub(crate) async fn run(args: &ProveArgs, global: &Global, io: &Io) -> Result<Ex
         let (known, objects) = (&context.planned.known, &context.observed.objects);
         let aws = &context.connection.aws;
         let around = Box::pin(surroundings(aws, &vpcs(known), &prefix_lists(known, objects))).await;
+        if args.live && known.live.is_empty() {
+            let message = "nothing of the environment lives, so that there is no network to prove";
+            return Err(CommandError::failed(message).help("leave --live out to prove the network that the spec makes"));
+        }
+        for unread in &context.observed.unread {
+            io.err.line(format!("warning: {} objects could not be read: {}", unread.kind, unread.error.message));
+        }
         for (what, error) in &around.unread {
             io.err.line(format!("warning: {what} could not be read: {}", error.message));
         }

@@ -165,8 +165,11 @@ fn closings(sets: &[Vec<FactReport>]) -> impl Iterator<Item = String> {
 fn missing_text(missing: &MissingReport) -> String {
     match missing {
         MissingReport::Fact(fact) => {
-            let why = fact.why.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
-            one_line(&format!("{} of {}{why}", fact.field, fact.object))
+            let (field, object) = (&fact.field, &fact.object);
+            one_line(&match &fact.why {
+                Some(why) => format!("{field} of {object}: {why}"),
+                None => format!("where {field} of {object} leads ({})", fact.value),
+            })
         }
         MissingReport::Relay(host) => one_line(&format!("if {host} passes on what it receives")),
         MissingReport::Appliance(endpoint) => one_line(&format!("what the appliance behind {endpoint} lets through")),

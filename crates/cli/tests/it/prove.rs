@@ -51,10 +51,45 @@ fn a_network_that_exists_is_read_and_proven() {
     let sandbox = format!("--sandbox={}", place.path().join("sandbox.json").display());
     let run = |command: &str| heiiki(command).arg(spec("quick-setup")).arg(&sandbox).arg("--sandbox-speed=2000").go();
     done(&run("apply --yes --quiet"));
+    assert_eq!(
+        heiiki("prove --live --quiet").arg(spec("closed-network")).arg(&sandbox).go().exit,
+        Exit::Failed,
+        "nothing of it lives"
+    );
     for how in ["prove --quiet --format json", "prove --live --quiet --format json"] {
         let ran = run(how);
         assert_eq!(ran.exit, Exit::Open, "{how}: {}", ran.err);
         // The default VPC has a way to the internet, and no interface of SageMaker has an address for it.
         assert_eq!(verdicts(&ran), ["N1 holds", "N2 holds", "N3 holds", "N4 holds", "N5 fails"], "{how}: {}", ran.out);
+    }
+}
+
+/// The closed network that lives is proven as the one that the spec wants, and what cannot be read is never taken for absent.
+#[test]
+fn what_cannot_be_read_is_not_proven() {
+    let place = tempfile::tempdir().unwrap();
+    let sandbox = format!("--sandbox={}", place.path().join("sandbox.json").display());
+    let run = |command: &str| heiiki(command).arg(spec("closed-network")).arg(&sandbox).arg("--sandbox-speed=2000").go();
+    done(&run("apply --yes --quiet"));
+    let all = ["N1 holds", "N2 holds", "N3 holds", "N4 holds", "N5 holds"];
+    for how in ["prove --quiet --format json", "prove --live --quiet --format json"] {
+        let ran = run(how);
+        assert_eq!((ran.exit, verdicts(&ran)), (Exit::Done, all.map(str::to_owned).to_vec()), "{how}: {}", ran.out);
+    }
+    for (operation, not_proven) in [
+        ("sagemaker:ListNotebookInstances", vec!["N1", "N2", "N3", "N4", "N5"]),
+        ("sagemaker:ListDomains", vec!["N1", "N2", "N3", "N4", "N5"]),
+        ("sagemaker:ListModels", vec!["N1", "N2", "N3", "N4", "N5"]),
+        ("ec2:DescribeNetworkInterfaces", vec!["N1", "N2", "N3", "N4"]),
+        ("ec2:DescribeInstances", vec!["N3", "N4"]),
+        ("ec2:DescribeVpcEndpoints", vec!["N1", "N2", "N4"]),
+    ] {
+        done(&heiiki(&format!("sandbox fault {operation} deny")).arg(&sandbox).go());
+        let ran = run("prove --live --quiet --format json");
+        let found: Vec<String> = verdicts(&ran).into_iter().filter(|verdict| verdict.ends_with("not_proven")).collect();
+        let found: Vec<&str> = found.iter().map(|verdict| &verdict[..2]).collect();
+        assert_eq!((ran.exit, found), (Exit::NotProven, not_proven), "{operation}: {}", ran.out);
+        assert!(ran.err.contains("could not be read"), "{operation}: {}", ran.err);
+        done(&heiiki("sandbox fault --clear").arg(&sandbox).go());
     }
 }

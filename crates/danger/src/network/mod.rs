@@ -270,7 +270,7 @@ fn endpoint(value: &Value, ground: &Ground<'_>, found: &mut BTreeSet<Opening>) {
     let full = text(value, "service_name").map(str::to_owned);
     let full = full.or_else(|| text(value, "service").map(|service| full_name(ground.place, service, EndpointType::Interface)));
     let others = full.as_deref().is_some_and(|full| full.split('.').any(|part| part == "vpce"));
-    let typed = text(value, "vpc_endpoint_type").filter(|kind| OTHERS.contains(kind));
+    let typed = text(value, "vpc_endpoint_type").filter(|kind| OTHERS.iter().any(|other| other.eq_ignore_ascii_case(kind)));
     if others || typed.is_some() {
         let service = full.clone().or_else(|| typed.map(str::to_owned)).unwrap_or_default();
         found.insert(Opening::ServiceOfOthers { service });

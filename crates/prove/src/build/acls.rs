@@ -1,6 +1,6 @@
 //! Network ACLs: those that were read, and the one that AWS makes with a VPC.
 
-use heiiki_model::surroundings::AclEntry;
+use heiiki_model::surroundings::{AclEntry, NetworkAcl};
 
 use super::builder::Builder;
 use crate::fact::{FactId, Provenance};
@@ -12,7 +12,10 @@ impl Builder<'_> {
     /// allows everything.
     pub(super) fn acl_of(&mut self, subnet: &str, subnet_id: Option<&str>, vpc: &str) -> (Id, FactId) {
         let read = self.sources.surroundings.acls.as_deref().unwrap_or_default();
-        let found = read.iter().find(|acl| acl.subnet_ids.iter().any(|id| Some(id.as_str()) == subnet_id));
+        let own = read.iter().find(|acl| acl.subnet_ids.iter().any(|id| Some(id.as_str()) == subnet_id));
+        let of_vpc = |acl: &&NetworkAcl| acl.is_default && self.names.of_id(&acl.vpc_id) == vpc;
+        // A subnet that is to be made gets the default one of its VPC.
+        let found = own.or_else(|| read.iter().find(of_vpc).filter(|_| self.is_made(subnet)));
         if let Some(acl) = found {
             let read = entries(&acl.entries, false).zip(entries(&acl.entries, true));
             let acl_fact = self.fact(subnet, "network ACL", acl.id.clone(), Provenance::Live);

@@ -6,6 +6,7 @@ use heiiki_model::erased::typed;
 use heiiki_model::shape::Shaped;
 use heiiki_model::spec::Resource;
 use heiiki_model::{Kind, KindName, Place};
+use serde_json::Value;
 
 use super::associations::Associations;
 use super::concern::Concern;
@@ -116,14 +117,27 @@ fn made(sources: &Sources<'_>) -> BTreeSet<Id> {
 fn enforced<K: Kind>(resource: &Resource, lives: bool) -> K::Want {
     let mut want = resource.want.clone();
     for path in resource.ignore.iter().filter(|_| lives) {
-        let field = path.split(['.', '[']).next().unwrap_or_default();
+        let mut keys: Vec<&str> = path.split('.').collect();
+        // A part of a list is decided by nobody alone, so that the whole list counts as theirs.
+        if let Some(at) = keys.iter().position(|key| key.contains('[')) {
+            keys.truncate(at + 1);
+        }
+        let keys: Vec<&str> = keys.iter().map(|key| key.split('[').next().unwrap_or_default()).collect();
         let mut without = want.clone();
-        let removed = without.as_object_mut().and_then(|members| members.shift_remove(field)).is_some();
-        if removed && <K::Want as Shaped>::read(&without).is_some() {
+        if remove(&mut without, &keys) && <K::Want as Shaped>::read(&without).is_some() {
             want = without;
         }
     }
     typed(&want)
+}
+
+/// Removes the value at a path. True if it was there.
+fn remove(value: &mut Value, path: &[&str]) -> bool {
+    match path {
+        [] => false,
+        [last] => value.as_object_mut().and_then(|members| members.shift_remove(*last)).is_some(),
+        [first, rest @ ..] => value.get_mut(*first).is_some_and(|inner| remove(inner, rest)),
+    }
 }
 
 /// Objects by the VPC in which they stand.

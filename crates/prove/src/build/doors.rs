@@ -41,29 +41,28 @@ impl Builder<'_> {
 
     fn hosting(&mut self) {
         for entry in self.entries::<Model>() {
-            let inside = match (&entry.want, &entry.live) {
-                (Some(want), _) => want.vpc_config.value().is_some() || isolated(want.enable_network_isolation),
-                (None, Some(live)) => !live.vpc_config.is_null() || live.enable_network_isolation == Some(true),
-                (None, None) => false,
-            };
-            self.container(&entry, inside);
+            let wanted = entry
+                .want
+                .as_ref()
+                .map(|want| (want.vpc_config.is_absent(), want.vpc_config.value().is_some(), want.enable_network_isolation));
+            let live = entry.live.as_ref().map(|live| (!live.vpc_config.is_null(), live.enable_network_isolation));
+            self.container(&entry, inside(wanted, live));
         }
         for entry in self.entries::<EndpointConfig>() {
-            let (variants, inside) = match (&entry.want, &entry.live) {
-                (Some(want), _) => {
-                    let inside = want.vpc_config.value().is_some() || isolated(want.enable_network_isolation);
-                    (json(&want.production_variants), inside)
-                }
-                (None, Some(live)) => {
-                    let inside = !live.vpc_config.is_null() || live.enable_network_isolation == Some(true);
-                    (live.production_variants.clone(), inside)
-                }
+            let variants = match (&entry.want, &entry.live) {
+                (Some(want), _) => vec![json(&want.production_variants), json(&want.shadow_production_variants)],
+                (None, Some(live)) => vec![live.production_variants.clone(), live.shadow_production_variants.clone()],
                 (None, None) => continue,
             };
+            let wanted = entry
+                .want
+                .as_ref()
+                .map(|want| (want.vpc_config.is_absent(), want.vpc_config.value().is_some(), want.enable_network_isolation));
+            let live = entry.live.as_ref().map(|live| (!live.vpc_config.is_null(), live.enable_network_isolation));
             let own = |variant: &Value| ["model", "model_name"].iter().all(|field| variant[*field].is_null());
             // A configuration whose variants name models has the network of these models.
-            if variants.as_array().into_iter().flatten().any(own) {
-                self.container(&entry, inside);
+            if variants.iter().filter_map(Value::as_array).flatten().any(own) {
+                self.container(&entry, inside(wanted, live));
             }
         }
     }
@@ -82,6 +81,11 @@ impl Builder<'_> {
     }
 }
 
-fn isolated(field: Field<bool>) -> bool {
-    field.value() == Some(&true)
+/// True if containers run in a VPC or isolated: as the spec says, else as it lives. The want tells if it leaves the VPC out, if it
+/// names one, and the isolation; the live object if it has a VPC, and the isolation.
+fn inside(wanted: Option<(bool, bool, Field<bool>)>, live: Option<(bool, Option<bool>)>) -> bool {
+    let (absent, named, isolation) = wanted.unwrap_or((true, false, Field::Absent));
+    let in_vpc = if absent { live.is_some_and(|(in_vpc, _)| in_vpc) } else { named };
+    let isolated = isolation.value().copied().or_else(|| live.and_then(|(_, isolated)| isolated));
+    in_vpc || isolated == Some(true)
 }

@@ -8,7 +8,7 @@ use ipnet::IpNet;
 use super::builder::{Builder, Entry};
 use crate::fact::Provenance;
 use crate::headers::Intervals;
-use crate::network::{Group, Peer, Rule, Rules};
+use crate::network::{Group, Id, Peer, Rule, Rules};
 
 impl Builder<'_> {
     /// Adds the security groups.
@@ -17,6 +17,23 @@ impl Builder<'_> {
             let (ingress, egress) = (self.rules(&entry, Direction::Ingress), self.rules(&entry, Direction::Egress));
             self.net.groups.insert(entry.name, Group { ingress, egress, foreign: false });
         }
+    }
+
+    /// Adds the default group of a VPC that is to be made, as AWS makes it, and returns its name.
+    pub(super) fn group_as_made(&mut self, vpc: &str) -> Id {
+        let name = format!("default group of {vpc}");
+        if !self.net.groups.contains_key(&name) {
+            let mut rules = |field: &str, flat: &[FlatRule], direction| {
+                let made =
+                    flat.iter().filter_map(|flat| self.rule(&name, field, flat, direction, &Provenance::Default)).collect();
+                let listed = self.fact(&name, field, "as AWS makes it", Provenance::Default);
+                Rules { rules: made, listed }
+            };
+            let ingress = rules("ingress", &[everything(&name)], Direction::Ingress);
+            let egress = rules("egress", &[everything("0.0.0.0/0"), everything("::/0")], Direction::Egress);
+            self.net.groups.insert(name.clone(), Group { ingress, egress, foreign: false });
+        }
+        name
     }
 
     /// Adds a group that was not read, unless it is there.
@@ -70,12 +87,12 @@ impl Builder<'_> {
 
     /// The rules that AWS gives to a new group: everything out, and the members of a default group among each other.
     fn as_made(entry: &Entry<SecurityGroup>, direction: Direction) -> Vec<FlatRule> {
-        let peer = match direction {
-            Direction::Egress => "0.0.0.0/0".to_owned(),
-            Direction::Ingress if entry.want.as_ref().is_some_and(|want| want.default) => entry.name.clone(),
-            Direction::Ingress => return Vec::new(),
-        };
-        vec![FlatRule { protocol: "-1".to_owned(), from_port: None, to_port: None, peer, description: None }]
+        match direction {
+            // The second one in a VPC with IPv6 alone; in others no packet is of IPv6.
+            Direction::Egress => vec![everything("0.0.0.0/0"), everything("::/0")],
+            Direction::Ingress if entry.want.as_ref().is_some_and(|want| want.default) => vec![everything(&entry.name)],
+            Direction::Ingress => Vec::new(),
+        }
     }
 
     fn rule(&mut self, group: &str, path: &str, flat: &FlatRule, direction: Direction, provenance: &Provenance) -> Option<Rule> {
@@ -95,6 +112,11 @@ impl Builder<'_> {
         let fact = self.fact(group, path, value, provenance.clone());
         Some(Rule { peer, protocol, port, fact })
     }
+}
+
+/// A rule for all packets of a peer.
+fn everything(peer: &str) -> FlatRule {
+    FlatRule { protocol: "-1".to_owned(), from_port: None, to_port: None, peer: peer.to_owned(), description: None }
 }
 
 /// Protocol numbers and ports of a rule. `None` for a protocol that is none.

@@ -9,14 +9,15 @@ use heiiki_model::kinds::ec2::network_interface;
 use heiiki_model::kinds::ec2::network_interface::signs::Maker;
 use heiiki_model::kinds::ec2::security_group::SecurityGroup;
 use heiiki_model::kinds::ec2::subnet::Subnet;
-use heiiki_model::kinds::ec2::vpc_endpoint::{self, VpcEndpoint};
+use heiiki_model::kinds::ec2::vpc_endpoint::service::full_name;
+use heiiki_model::kinds::ec2::vpc_endpoint::{self, EndpointType, VpcEndpoint};
 use heiiki_model::kinds::sagemaker::domain::Domain;
 use heiiki_model::kinds::sagemaker::endpoint_config::EndpointConfig;
 use heiiki_model::kinds::sagemaker::model::Model;
 use heiiki_model::kinds::sagemaker::notebook_instance::NotebookInstance;
 use heiiki_model::kinds::sagemaker::user_profile::UserProfile;
 use heiiki_model::kinds::sagemaker::vpc_config::VpcConfig;
-use heiiki_model::{Field, KindName, Ref};
+use heiiki_model::{Field, KindName, Place, Ref};
 use serde_json::Value;
 
 use super::builder::{Builder, ByVpc, Entry};
@@ -36,8 +37,13 @@ struct Placed {
     groups: Groups,
     field: &'static str,
     public: (bool, Provenance),
+    /// True if it may pass on what is not for it, with the source of that. `None` if nobody asked.
+    forwards: Option<(bool, Provenance)>,
     role: Role,
 }
+
+/// A container: its name, and the network and isolation that are wanted and that live.
+type Container = (Id, Option<(Field<VpcConfig>, Field<bool>)>, Option<(Value, Option<bool>)>);
 
 impl Builder<'_> {
     /// Adds all interfaces.
@@ -52,7 +58,7 @@ impl Builder<'_> {
     }
 
     fn add(&mut self, name: Id, placed: Placed) {
-        let Placed { owner, subnet, groups, field, public: (public, provenance), role } = placed;
+        let Placed { owner, subnet, groups, field, public: (public, provenance), forwards, role } = placed;
         let value = if public { "it has one" } else { "it has none" };
         let public_fact = self.fact(&owner, "public IPv4 address", value, provenance);
         let (groups, groups_fact) = match groups {
@@ -71,7 +77,12 @@ impl Builder<'_> {
         for group in &groups {
             self.foreign_group(group);
         }
-        let interface = Interface { owner, subnet, subnet_fact, groups, groups_fact, public, public_fact, role };
+        let unasked = || (true, Provenance::Unknown("whether it checks source and destination is not read".to_owned()));
+        let (forwards, provenance) = forwards.unwrap_or_else(unasked);
+        let value = if forwards { "off" } else { "on" };
+        let forwards_fact = self.fact(&owner, "source_dest_check", value, provenance);
+        let interface =
+            Interface { owner, subnet, subnet_fact, groups, groups_fact, public, public_fact, forwards, forwards_fact, role };
         self.net.interfaces.insert(name, interface);
     }
 
@@ -89,10 +100,12 @@ impl Builder<'_> {
     }
 
     /// The default group of the VPC of a subnet.
-    fn default_group(&self, subnet: &str, defaults: &ByVpc<Id>) -> Groups {
-        let vpc = self.net.subnets.get(subnet).map(|subnet| &subnet.vpc);
-        match vpc.and_then(|vpc| defaults.get(vpc)) {
-            Some(group) => Groups::Given(vec![group.clone()], Provenance::Default),
+    fn default_group(&mut self, subnet: &str, defaults: &ByVpc<Id>) -> Groups {
+        let vpc = self.net.subnets.get(subnet).map(|subnet| subnet.vpc.clone());
+        let known = vpc.as_ref().and_then(|vpc| defaults.get(vpc).cloned());
+        let made = vpc.filter(|vpc| self.is_made(vpc)).map(|vpc| self.group_as_made(&vpc));
+        match known.or(made) {
+            Some(group) => Groups::Given(vec![group], Provenance::Default),
             None => Groups::Unknown("it has the default group of its VPC, whose rules are not known".to_owned()),
         }
     }
@@ -110,7 +123,7 @@ impl Builder<'_> {
 
     fn sagemaker(subnet: Id, owner: Id, groups: Groups, field: &'static str) -> Placed {
         let public = (false, Provenance::Assumed(Assumption::SageMakerAddresses));
-        Placed { owner, subnet, groups, field, public, role: Role::Workload }
+        Placed { owner, subnet, groups, field, public, forwards: None, role: Role::Workload }
     }
 
     fn notebooks(&mut self) {
@@ -125,7 +138,9 @@ impl Builder<'_> {
             };
             let Some(subnet) = subnet else { continue };
             let groups = match (entry.want.as_ref().map(|want| &want.security_groups), &entry.live) {
-                (Some(Field::Value(groups)), _) => Groups::Given(Self::group_names(groups), Provenance::Spec),
+                (Some(Field::Value(groups)), _) if !groups.is_empty() => {
+                    Groups::Given(Self::group_names(groups), Provenance::Spec)
+                }
                 (_, Some(live)) => {
                     let groups = live.security_group_ids.iter().map(|id| self.names.of_id(id)).collect();
                     Groups::Given(groups, Provenance::Live)
@@ -198,32 +213,36 @@ impl Builder<'_> {
         }
     }
 
-    /// Containers of models and of endpoint configurations that bring their own.
+    /// Containers of models and of endpoint configurations that bring their own. An isolated container sends nothing.
     fn containers(&mut self) {
         let models = self.entries::<Model>().into_iter().map(|entry| {
-            let live = entry.live.as_ref().map(|live| live.vpc_config.clone());
-            (entry.name, entry.want.map(|want| want.vpc_config), live)
+            let live = entry.live.as_ref().map(|live| (live.vpc_config.clone(), live.enable_network_isolation));
+            (entry.name, entry.want.map(|want| (want.vpc_config, want.enable_network_isolation)), live)
         });
         let configs = self.entries::<EndpointConfig>().into_iter().map(|entry| {
-            let live = entry.live.as_ref().map(|live| live.vpc_config.clone());
-            (entry.name, entry.want.map(|want| want.vpc_config), live)
+            let live = entry.live.as_ref().map(|live| (live.vpc_config.clone(), live.enable_network_isolation));
+            (entry.name, entry.want.map(|want| (want.vpc_config, want.enable_network_isolation)), live)
         });
-        let all: Vec<(Id, Option<Field<VpcConfig>>, Option<Value>)> = models.chain(configs).collect();
+        let all: Vec<Container> = models.chain(configs).collect();
         for (name, wanted, live) in all {
-            match wanted {
-                Some(Field::Value(config)) => {
+            let (config, isolation) = wanted.unwrap_or((Field::Absent, Field::Absent));
+            let lives = live.as_ref().and_then(|(_, isolated)| *isolated);
+            if isolation.value().copied().or(lives) == Some(true) {
+                continue;
+            }
+            match (config, live) {
+                (Field::Value(config), _) => {
                     let subnets: Vec<Id> = config.subnets.iter().map(|subnet| subnet.address().to_string()).collect();
                     let groups = Groups::Given(Self::group_names(&config.security_groups), Provenance::Spec);
                     self.apps(&name, &subnets, groups, "vpc_config.security_groups");
                 }
-                Some(Field::Absent | Field::Null) => {}
-                None => {
-                    let Some(live) = live else { continue };
+                (Field::Absent, Some((live, _))) => {
                     let subnets = live["subnets"].as_array().into_iter().flatten().filter_map(Value::as_str);
                     let subnets: Vec<Id> = subnets.map(|id| self.names.of_id(id)).collect();
                     let groups = self.groups_in(&live).unwrap_or_default();
                     self.apps(&name, &subnets, Groups::Given(groups, Provenance::Live), "vpc_config.security_groups");
                 }
+                (Field::Absent, None) | (Field::Null, _) => {}
             }
         }
     }
@@ -248,7 +267,12 @@ impl Builder<'_> {
             };
             let public = Self::address_of(&entry, subnets.get(&subnet), elastic.contains(&entry.name));
             let owner = entry.name.clone();
-            self.add(entry.name, Placed { owner, subnet, groups, field: "security_groups", public, role: Role::Host });
+            let checks = entry.want.as_ref().and_then(|want| want.source_dest_check.value().copied());
+            let provenance = entry.provenance(checks.is_some());
+            let checks = checks.or_else(|| entry.live.as_ref().map(|live| live.source_dest_check)).unwrap_or(true);
+            let forwards = Some((!checks, provenance));
+            let (field, role) = ("security_groups", Role::Host);
+            self.add(entry.name, Placed { owner, subnet, groups, field, public, forwards, role });
         }
     }
 
@@ -315,6 +339,7 @@ impl Builder<'_> {
                 groups: Groups::Given(groups, Provenance::Live),
                 field: "security groups",
                 public: (public, Provenance::Live),
+                forwards: None,
                 role,
             };
             self.add(live.network_interface_id, placed);
@@ -344,7 +369,7 @@ impl Builder<'_> {
                 (None, None) => continue,
             };
             let kind = entry.live.as_ref().map_or("Interface", |live| live.vpc_endpoint_type.as_str());
-            if !of_others(&service, kind) {
+            if !of_others(self.place, &service, kind) {
                 continue;
             }
             let provenance = entry.provenance(true);
@@ -356,7 +381,7 @@ impl Builder<'_> {
                 let public = (false, provenance.clone());
                 let (owner, field, role) = (entry.name.clone(), "security_groups", Role::Elsewhere);
                 let name = format!("{owner} in {subnet}");
-                self.add(name, Placed { owner, subnet, groups, field, public, role });
+                self.add(name, Placed { owner, subnet, groups, field, public, forwards: None, role });
             }
         }
     }
@@ -370,7 +395,9 @@ impl Builder<'_> {
     /// The subnets of gateway load balancer endpoints.
     fn appliances(&mut self) {
         for entry in self.entries::<VpcEndpoint>() {
-            let Some(live) = entry.live.filter(|live| live.vpc_endpoint_type == "GatewayLoadBalancer") else { continue };
+            let Some(live) = entry.live.filter(|live| live.vpc_endpoint_type.eq_ignore_ascii_case("GatewayLoadBalancer")) else {
+                continue;
+            };
             if let Some(subnet) = live.subnet_ids.first() {
                 let subnet = self.names.of_id(subnet);
                 self.net.appliances.insert(entry.name, subnet);
@@ -381,13 +408,12 @@ impl Builder<'_> {
 
 /// True if AWS does not run the service of an endpoint: an endpoint service of somebody (`com.amazonaws.vpce.<region>.vpce-svc-...`), a
 /// name of another provider, a resource or a service network.
-fn of_others(service: &str, kind: &str) -> bool {
-    let somebody = service.split('.').any(|part| part == "vpce" || part.starts_with("vpce-svc-"));
-    // A short name, such as `sts`, is one of AWS; a full one begins with one of these.
-    let aws =
-        !service.contains('.') || ["com.amazonaws.", "cn.com.amazonaws.", "aws."].iter().any(|begin| service.starts_with(begin));
-    let short = !service.contains("com.") && !service.contains("vpce");
-    somebody || !(aws || short) || ["Resource", "ServiceNetwork"].contains(&kind)
+fn of_others(place: &Place, service: &str, kind: &str) -> bool {
+    let full = full_name(place, service, EndpointType::Interface).to_ascii_lowercase();
+    let aws = ["com.amazonaws.", "cn.com.amazonaws.", "aws.sagemaker.", "aws.api."].iter().any(|begin| full.starts_with(begin));
+    let somebody = full.split('.').any(|part| part == "vpce" || part.starts_with("vpce-svc-"));
+    let reached = ["Resource", "ServiceNetwork"].iter().any(|other| kind.eq_ignore_ascii_case(other));
+    !aws || somebody || reached
 }
 
 /// The part of a live interface. `None` for one that is looked at as part of its owner, and for services of AWS.

@@ -13,6 +13,7 @@ mod interfaces;
 mod names;
 mod sources;
 mod tables;
+mod unseen;
 mod vpcs;
 
 use std::collections::BTreeSet;
@@ -34,6 +35,7 @@ pub fn network(sources: &Sources<'_>) -> Network {
     builder.groups();
     builder.interfaces();
     builder.doors();
+    builder.unseen();
     builder.net
 }
 

@@ -76,7 +76,7 @@ impl Builder<'_> {
         for entry in self.entries::<VpcEndpoint>() {
             let gateway = match (&entry.want, &entry.live) {
                 (Some(want), _) => want.kind_of_endpoint(self.place) == EndpointType::Gateway,
-                (None, Some(live)) => live.vpc_endpoint_type == "Gateway",
+                (None, Some(live)) => live.vpc_endpoint_type.eq_ignore_ascii_case("gateway"),
                 (None, None) => false,
             };
             if !gateway {
@@ -129,6 +129,8 @@ impl Builder<'_> {
             let target = match () {
                 () if route.state == "blackhole" => Target::Blackhole,
                 () if service => Target::ServiceEndpoint(name.clone()),
+                // Nobody knows what sort of endpoint it is.
+                () if name.starts_with("vpce-") && self.unread(KindName::VpcEndpoint).is_some() => Target::Unknown(name.clone()),
                 () => Self::target("", &name),
             };
             let value = format!("{} to {name}", route.destination);

@@ -102,16 +102,18 @@ impl Builder<'_> {
     pub(super) fn subnets(&mut self) {
         for entry in self.entries::<Subnet>() {
             let name = entry.name.clone();
-            let wanted = entry.want.as_ref().map(|want| (want.vpc.address().to_string(), IpNet::V4(want.cidr_block.trunc())));
             let live = entry.live.as_ref();
-            let lives = || live.and_then(|live| Some((self.names.of_id(&live.vpc_id), live.cidr_block.parse().ok()?)));
-            let Some((vpc, range)) = wanted.or_else(lives) else { continue };
+            let (vpc, range) = match (&entry.want, live) {
+                (Some(want), _) => (want.vpc.address().to_string(), Some(IpNet::V4(want.cidr_block.trunc()))),
+                (None, Some(live)) => (self.names.of_id(&live.vpc_id), live.cidr_block.parse().ok()),
+                (None, None) => continue,
+            };
             let six: Vec<IpNet> =
                 live.iter().flat_map(|live| &live.ipv6_cidr_blocks).filter_map(|range| range.parse().ok()).collect();
             let value = if six.is_empty() { "none" } else { "some" };
             let provenance = entry.provenance(false);
             let ranges_fact = self.fact(&name, "IPv6 ranges", value, provenance);
-            let ranges = std::iter::once(range).chain(six).collect();
+            let ranges = range.into_iter().chain(six).collect();
             let (table, association) = self.table_of(&name, &vpc);
             let (acl, acl_fact) = self.acl_of(&name, live.map(|live| live.subnet_id.as_str()), &vpc);
             self.net.subnets.insert(name, network::Subnet { vpc, ranges, ranges_fact, table, association, acl, acl_fact });

@@ -5,6 +5,8 @@ pub mod witness;
 
 use std::collections::BTreeSet;
 
+use heiiki_model::KindName;
+
 use crate::fact::{FactId, Supposition};
 use crate::headers::space::of_services;
 use crate::network::{Door, Interface, Network, Role};
@@ -111,6 +113,13 @@ pub fn of_network(net: &Network) -> Vec<Verdict> {
             outcome: decide(net, *claim, name, interface),
         }));
     }
+    for unseen in &net.unseen {
+        verdicts.extend(concerned(unseen.kind).iter().map(|claim| Verdict {
+            claim: *claim,
+            subject: unseen.name.clone(),
+            outcome: Outcome::NotProven(vec![Missing::Fact(unseen.fact)]),
+        }));
+    }
     verdicts.extend(net.doors.iter().map(|door| Verdict {
         claim: Claim::SideDoors,
         subject: door.owner.clone(),
@@ -118,6 +127,41 @@ pub fn of_network(net: &Network) -> Vec<Verdict> {
     }));
     verdicts.sort_by(|left, right| (left.claim, &left.subject).cmp(&(right.claim, &right.subject)));
     verdicts
+}
+
+/// The claims that depend on the objects of a kind, so that they are not proven while these are not known.
+pub(crate) const fn concerned(kind: KindName) -> &'static [Claim] {
+    use Claim::{InternetIn, InternetOut, OtherNetworks, Relays, SideDoors};
+    match kind {
+        KindName::NotebookInstance | KindName::Domain | KindName::Model | KindName::EndpointConfig => &Claim::ALL,
+        KindName::UserProfile | KindName::NetworkInterface => &[InternetOut, OtherNetworks, InternetIn, Relays],
+        KindName::Space => &[SideDoors],
+        KindName::Instance => &[InternetIn, Relays],
+        KindName::VpcEndpoint => &[OtherNetworks, Relays],
+        KindName::ElasticIp => &[InternetIn],
+        KindName::Vpc
+        | KindName::InternetGateway
+        | KindName::Subnet
+        | KindName::NatGateway
+        | KindName::RouteTable
+        | KindName::SecurityGroup
+        | KindName::KeyPair
+        | KindName::FileSystem
+        | KindName::MountTarget
+        | KindName::Policy
+        | KindName::Role
+        | KindName::InlinePolicy
+        | KindName::InstanceProfile
+        | KindName::User
+        | KindName::Bucket
+        | KindName::LogGroup
+        | KindName::KmsKey
+        | KindName::App
+        | KindName::StudioLifecycleConfig
+        | KindName::NotebookLifecycleConfig
+        | KindName::Endpoint
+        | KindName::Credential => &[],
+    }
 }
 
 /// Decides if SageMaker opens a way beside the VPC.
@@ -150,12 +194,7 @@ impl Question<'_> {
         let mut view = View::new(self.net, mode, suppose);
         let mut ways = match self.claim {
             Claim::InternetIn => view.ways_in(self.name, self.interface),
-            Claim::InternetOut => view.ways_out(self.name, self.interface),
-            Claim::OtherNetworks => {
-                let mut ways = view.ways_out(self.name, self.interface);
-                ways.extend(view.ways_to_others(self.name, self.interface));
-                ways
-            }
+            Claim::InternetOut | Claim::OtherNetworks => view.ways_out_and_on(self.name, self.interface),
             Claim::Relays => view.ways_by_relay(self.name, self.interface),
             Claim::SideDoors => Vec::new(),
         };

@@ -296,12 +296,16 @@ impl Headers {
         self.each(|block| block.source = source.clone())
     }
 
-    /// The headers that certainly exist. Of a prefix list with unknown ranges, which all lie within some addresses, there is one among
-    /// the destinations for certain only if these are all of them.
+    /// The headers that certainly exist. If it matters in which prefix list of unknown ranges a destination is, then there is one for
+    /// certain only if an address is among them that no list has, or if all that a list may have are.
     #[must_use]
     pub fn certain(&self, of_lists: &Intervals) -> Self {
-        let whole = |block: &&Block| block.list.contains(0) || of_lists.without(&block.destination).is_empty();
-        Self(self.0.iter().filter(whole).cloned().collect())
+        let every = Intervals::range(0, u128::MAX);
+        let sure = |block: &&Block| {
+            let beside = block.list.contains(0) && !block.destination.without(of_lists).is_empty();
+            block.list == every || beside || of_lists.without(&block.destination).is_empty()
+        };
+        Self(self.0.iter().filter(sure).cloned().collect())
     }
 
     /// The headers of these protocols.

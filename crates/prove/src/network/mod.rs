@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use heiiki_model::KindName;
 use ipnet::IpNet;
 
 use crate::fact::{FactId, FactTable};
@@ -29,6 +30,8 @@ pub struct Network {
     pub lists: BTreeMap<Id, PrefixList>,
     /// The places where code runs or a service of AWS answers.
     pub interfaces: BTreeMap<Id, Interface>,
+    /// The objects of which it is not known where they stand, or whether there are any.
+    pub unseen: Vec<Unseen>,
     /// The ways that SageMaker may open beside the VPC.
     pub doors: Vec<Door>,
     /// Subnets of gateway load balancer endpoints, by endpoint.
@@ -38,8 +41,11 @@ pub struct Network {
 }
 
 impl Network {
-    /// True if a route leads to another network, so that members of a group may stand there.
+    /// True if members of a group may have any address, because a route leads to another network or the ranges of a VPC are not known.
     pub fn is_connected(&self) -> bool {
+        if self.vpcs.values().any(|vpc| vpc.ranges.is_empty()) {
+            return true;
+        }
         let mut routes = self.tables.values().flat_map(|table| &table.routes);
         routes.any(|route| matches!(route.target, Target::Network(..) | Target::Unknown(_)))
     }
@@ -292,8 +298,23 @@ pub struct Interface {
     pub public: bool,
     /// The fact that it has one or not.
     pub public_fact: FactId,
+    /// True if it may pass on packets that are not for it.
+    pub forwards: bool,
+    /// The fact that it may or may not.
+    pub forwards_fact: FactId,
     /// Its part in the environment.
     pub role: Role,
+}
+
+/// Objects of which it is not known where they stand, or whether there are any.
+#[derive(Clone, Debug)]
+pub struct Unseen {
+    /// The resource, or the kind in words.
+    pub name: Id,
+    /// The kind.
+    pub kind: KindName,
+    /// The fact that is not known.
+    pub fact: FactId,
 }
 
 /// A way that SageMaker may open beside the VPC.

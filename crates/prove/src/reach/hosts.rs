@@ -5,35 +5,67 @@ use std::collections::BTreeSet;
 use super::view::{Direction, View};
 use super::{Exit, Hop, Outside};
 use crate::headers::{Destinations, Family, Headers, Intervals, addresses};
-use crate::network::{Interface, Link, Peer, Role, Rules};
+use crate::network::{Id, Interface, Link, Peer, Role, Rules};
 
 impl View<'_> {
-    /// The ways out of the hosts that an interface reaches. None of them is certain, because a host decides by itself what it
-    /// passes on; only in mode may are there any.
+    /// All ways out of an interface, those through hosts to which a route sends its packets among them.
+    pub fn ways_out_and_on(&mut self, name: &str, interface: &Interface) -> Vec<Exit> {
+        self.relayed.clear();
+        let mut ways = self.ways_out(name, interface);
+        ways.extend(self.ways_to_others(name, interface));
+        let hosts = std::mem::take(&mut self.relayed);
+        ways.extend(self.ways_of_hosts(name, hosts));
+        ways
+    }
+
+    /// The ways out of the hosts that an interface reaches, by a route or by their addresses.
     pub fn ways_by_relay(&mut self, name: &str, interface: &Interface) -> Vec<Exit> {
+        if !self.may() {
+            return Vec::new();
+        }
+        self.relayed.clear();
+        self.ways_out(name, interface);
+        let mut hosts = std::mem::take(&mut self.relayed);
+        hosts.extend(self.hosts_reached(interface));
+        self.ways_of_hosts(name, hosts)
+    }
+
+    /// The hosts that an interface reaches by their addresses.
+    fn hosts_reached(&mut self, from: &Interface) -> BTreeSet<Id> {
+        let net = self.net;
+        let hosts = net.interfaces.iter().filter(|(_, other)| other.role == Role::Host);
+        let mut found = BTreeSet::new();
+        for (name, host) in hosts {
+            if self.reaches(from, host) {
+                found.insert(name.clone());
+            }
+        }
+        found
+    }
+
+    /// The ways out of hosts, and of all hosts that these reach. A host may send whatever its groups let out, to wherever, through any of
+    /// its interfaces; so it does not matter how it was reached, and each is looked at once. None of these ways is certain.
+    fn ways_of_hosts(&mut self, name: &str, mut pending: BTreeSet<Id>) -> Vec<Exit> {
         let mut found = Vec::new();
         if !self.may() {
             return found;
         }
         let net = self.net;
         let mut seen: BTreeSet<&str> = BTreeSet::from([name]);
-        let mut pending = vec![interface];
-        while let Some(from) = pending.pop() {
-            for (host_name, host) in net.interfaces.iter().filter(|(_, other)| other.role == Role::Host) {
-                if seen.contains(host_name.as_str()) || !self.reaches(from, host) {
+        while let Some(next) = pending.pop_first() {
+            let Some(host) = net.interfaces.get(&next) else { continue };
+            for (own_name, own) in net.interfaces.iter().filter(|(_, own)| own.owner == host.owner) {
+                if !seen.insert(own_name) {
                     continue;
                 }
-                // What arrives at one interface of a host may leave through any of them.
-                for (other_name, other) in net.interfaces.iter().filter(|(_, other)| other.owner == host.owner) {
-                    if seen.insert(other_name) {
-                        pending.push(other);
-                        let ways = self.ways_out(other_name, other).into_iter().chain(self.ways_to_others(other_name, other));
-                        for mut way in ways {
-                            way.hops.insert(0, Hop::Relayed { interface: host_name.clone() });
-                            found.push(way);
-                        }
-                    }
+                self.relayed.clear();
+                let ways = self.ways_out(own_name, own).into_iter().chain(self.ways_to_others(own_name, own));
+                for mut way in ways {
+                    way.hops.insert(0, Hop::Relayed { interface: own_name.clone() });
+                    found.push(way);
                 }
+                pending.append(&mut self.relayed);
+                pending.extend(self.hosts_reached(own));
             }
         }
         found

@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 use self::view::{Direction, View, on_the_internet};
 use crate::fact::FactId;
 use crate::headers::space::nat64;
-use crate::headers::{Family, Headers, Intervals};
-use crate::network::{BlockPublicAccess, Id, Interface, Link, Nat, Target};
+use crate::headers::{Destinations, Family, Headers, Intervals};
+use crate::network::{BlockPublicAccess, Id, Interface, Link, Nat, Role, Target};
 
 /// The place outside of the VPC that a way leads to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -165,7 +165,10 @@ impl View<'_> {
         let crossing = packet.headers.intersection(&self.acl(subnet, Direction::Out, packet.family));
         let out = Hop::Acl { subnet: subnet.to_owned(), direction: Direction::Out };
         for share in self.shares(table, &vpc.ranges, packet.family) {
-            let Some(route) = share.route else { continue };
+            let Some(route) = share.route else {
+                self.arrive(subnet, packet, &crossing, &share.destinations, exits);
+                continue;
+            };
             let hop = Hop::Route { subnet: subnet.to_owned(), table: place.table.clone(), route: route.fact };
             // Packets that stay in their subnet do not pass its ACL.
             let (inside, outside) = (packet.headers.toward(&share.destinations), crossing.toward(&share.destinations));
@@ -179,6 +182,32 @@ impl View<'_> {
     fn unknown_exit(&self, fact: FactId, packet: &Packet, exits: &mut Vec<Exit>) {
         if self.may() && !packet.headers.is_empty() {
             exits.push(packet.clone().exit(Outside::Unknown(fact)));
+        }
+    }
+
+    /// Notes the hosts and the endpoints of others at which packets arrive inside of the VPC after a NAT gateway gave them another source.
+    /// What an interface sends by itself is looked at in `hosts`, with the members of groups.
+    fn arrive(&mut self, subnet: &str, packet: &Packet, crossing: &Headers, inside: &Destinations, exits: &mut Vec<Exit>) {
+        if !packet.hops.iter().any(|hop| matches!(hop, Hop::Translated { .. })) {
+            return;
+        }
+        let net = self.net;
+        for (name, to) in net.interfaces.iter().filter(|(_, to)| matches!(to.role, Role::Host | Role::Elsewhere)) {
+            let own = self.addresses_of(to, packet.family);
+            let sent = if to.subnet == subnet { &packet.headers } else { crossing };
+            let mut headers = sent.toward(inside).to(&own).intersection(&self.groups(to, Direction::In, packet.family));
+            if to.subnet != subnet {
+                headers = headers.intersection(&self.acl(&to.subnet, Direction::In, packet.family));
+            }
+            if headers.is_empty() {
+                continue;
+            }
+            if to.role == Role::Host {
+                self.relayed.insert(name.clone());
+            } else {
+                let hop = Hop::Groups { interface: name.clone(), direction: Direction::In };
+                exits.push(packet.with(headers, hop).exit(Outside::Network(Link::Endpoint, to.owner.clone())));
+            }
         }
     }
 
@@ -217,13 +246,14 @@ impl View<'_> {
                 }
                 exits.push(across.clone().exit(Outside::Appliance(id.clone())));
                 // An appliance may hand the packet back to the subnet of its endpoint.
-                if self.may()
-                    && let Some(next) = self.net.appliances.get(id)
-                    && !across.visited.contains(id)
-                {
-                    let mut packet = across.clone();
-                    packet.visited.insert(id.clone());
-                    self.forward(next, &packet, exits);
+                match self.net.appliances.get(id) {
+                    Some(next) if self.may() && !across.visited.contains(id) => {
+                        let mut packet = across.clone();
+                        packet.visited.insert(id.clone());
+                        self.forward(next, &packet, exits);
+                    }
+                    Some(_) => {}
+                    None => self.lost(across, exits),
                 }
             }
             Target::Nat(id) => self.translate(subnet, id, within, across, exits),
@@ -342,13 +372,13 @@ impl View<'_> {
         }
     }
 
-    /// Sends a packet to a host that may pass it on. A host decides by itself, so that no way through it is certain.
+    /// Sends a packet to a host, and notes the host if the packet arrives. A host decides by itself what it passes on.
     fn relay(&mut self, subnet: &str, id: &Id, within: &Packet, across: &Packet, exits: &mut Vec<Exit>) {
         if !self.may() {
             return;
         }
         let Some(host) = self.net.interfaces.get(id) else { return self.lost(across, exits) };
-        if across.visited.contains(id) {
+        if !self.holds(host.forwards_fact, host.forwards) {
             return;
         }
         let arrived = if host.subnet == subnet {
@@ -363,15 +393,6 @@ impl View<'_> {
         if arrived.headers.is_empty() {
             return;
         }
-        // It may send anything that its groups let out, through any of its interfaces, from its own address or that of the sender.
-        let net = self.net;
-        for (name, own) in net.interfaces.iter().filter(|(_, other)| other.owner == host.owner) {
-            let public = self.holds(own.public_fact, own.public);
-            let out = self.groups(own, Direction::Out, across.family);
-            let mut packet = arrived.with(out, Hop::Relayed { interface: name.clone() });
-            packet.visited.extend([id.clone(), name.clone()]);
-            packet.public = (public, vec![own.public_fact]);
-            self.forward(&own.subnet, &packet, exits);
-        }
+        self.relayed.insert(id.clone());
     }
 }

@@ -36,6 +36,8 @@ pub struct View<'a> {
     suppose: &'a Supposition,
     /// The facts on which an answer may rest.
     pub consulted: BTreeSet<FactId>,
+    /// The hosts that got packets by a route.
+    pub(super) relayed: BTreeSet<Id>,
     /// The headers that each ACL lets through, because many workloads ask for the same.
     acls: BTreeMap<(Id, Direction, Family), Headers>,
 }
@@ -43,7 +45,7 @@ pub struct View<'a> {
 impl<'a> View<'a> {
     /// A network in a mode, under a supposition.
     pub const fn new(net: &'a Network, mode: Mode, suppose: &'a Supposition) -> Self {
-        Self { net, mode, suppose, consulted: BTreeSet::new(), acls: BTreeMap::new() }
+        Self { net, mode, suppose, consulted: BTreeSet::new(), relayed: BTreeSet::new(), acls: BTreeMap::new() }
     }
 
     /// True if unknown facts let everything through.
@@ -99,9 +101,9 @@ impl<'a> View<'a> {
                 let own = ranges.fold(Intervals::none(), |all, ranges| all.union(&ranges));
                 let foreign = self.net.groups.get(group).is_none_or(|group| group.foreign);
                 Destinations::of(match (foreign, self.net.is_connected()) {
-                    (false, _) => own,
+                    (false, _) if self.net.vpcs.values().all(|vpc| !vpc.ranges.is_empty()) => own,
                     (true, false) => own.union(&private(family)),
-                    (true, true) => family.addresses(),
+                    (_, _) => family.addresses(),
                 })
             }
             Peer::Range(_) | Peer::Group(_) => Destinations::none(),

@@ -188,6 +188,8 @@ fn workload(out: &mut Network, public: bool) {
         groups_fact: fact(out, "w"),
         public,
         public_fact: fact(out, "w"),
+        forwards: false,
+        forwards_fact: fact(out, "w"),
         role: Role::Workload,
     };
     out.interfaces.insert("w".into(), interface);
