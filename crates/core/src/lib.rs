@@ -28,6 +28,7 @@ pub mod shape;
 pub mod suggest;
 pub mod text;
 pub mod unique;
+pub mod unrouted;
 pub mod view;
 pub mod who;
 pub mod wrap;

@@ -52,43 +52,47 @@ impl Fact {
 
 /// All facts of a network, by number.
 #[derive(Clone, Debug, Default)]
-pub struct FactTable(Vec<Fact>, BTreeSet<FactId>);
+pub struct FactTable {
+    facts: Vec<Fact>,
+    /// The facts that change easily.
+    weak: BTreeSet<FactId>,
+}
 
 impl FactTable {
     /// Adds a fact and returns its number.
     pub fn add(&mut self, object: &str, field: impl Into<String>, value: impl Into<String>, provenance: Provenance) -> FactId {
-        self.0.push(Fact { object: object.to_owned(), field: field.into(), value: value.into(), provenance });
-        FactId(self.0.len() - 1)
+        self.facts.push(Fact { object: object.to_owned(), field: field.into(), value: value.into(), provenance });
+        FactId(self.facts.len() - 1)
     }
 
     /// Marks a fact as one that changes easily, such as a rule of a group. Evidence does without it if it can.
     pub fn weaken(&mut self, id: FactId) {
-        self.1.insert(id);
+        self.weak.insert(id);
     }
 
     /// The facts that change easily.
     pub const fn weak(&self) -> &BTreeSet<FactId> {
-        &self.1
+        &self.weak
     }
 
     /// The fact of a number that this table gave out.
     pub fn get(&self, id: FactId) -> &Fact {
-        &self.0[id.0]
+        &self.facts[id.0]
     }
 
     /// The numbers of all facts.
     pub fn ids(&self) -> impl Iterator<Item = FactId> {
-        (0..self.0.len()).map(FactId)
+        (0..self.facts.len()).map(FactId)
     }
 
     /// The number of facts.
     pub const fn len(&self) -> usize {
-        self.0.len()
+        self.facts.len()
     }
 
     /// True if there is no fact.
     pub const fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.facts.is_empty()
     }
 }
 

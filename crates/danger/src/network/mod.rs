@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use heiiki_model::KindName;
 use heiiki_model::kinds::ec2::vpc_endpoint::EndpointType;
 use heiiki_model::kinds::ec2::vpc_endpoint::service::full_name;
+use heiiki_model::unrouted::UNROUTED;
 use ipnet::IpNet;
 use serde_json::Value;
 
@@ -13,18 +14,6 @@ pub(crate) use crate::opening::ALL;
 use crate::opening::{Opening, Way};
 use crate::{Ground, State};
 
-/// Ranges that are not routed on the internet: RFC 1918, 6598, 3927, 1122, 4193 and 4291.
-const PRIVATE: [&str; 9] = [
-    "10.0.0.0/8",
-    "172.16.0.0/12",
-    "192.168.0.0/16",
-    "100.64.0.0/10",
-    "169.254.0.0/16",
-    "127.0.0.0/8",
-    "fc00::/7",
-    "fe80::/10",
-    "::1/128",
-];
 /// A range of public addresses that is at least as large as this is told as everywhere: prefix lengths of IPv4 and IPv6.
 const LARGE: (u8, u8) = (8, 16);
 
@@ -140,7 +129,7 @@ fn peers<'v>(rule: &'v Value, field: &str) -> Vec<&'v str> {
 /// no range but a group or a prefix list.
 pub fn is_public(peer: &str) -> Option<bool> {
     let net: IpNet = peer.parse().ok()?;
-    let private = PRIVATE.iter().filter_map(|range| range.parse::<IpNet>().ok());
+    let private = UNROUTED.iter().filter_map(|range| range.parse::<IpNet>().ok());
     if private.into_iter().any(|range| range.contains(&net)) {
         return None;
     }

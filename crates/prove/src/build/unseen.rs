@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use heiiki_model::KindName;
 
 use super::builder::Builder;
-use crate::claims::concerned;
+use crate::claims::Claim;
 use crate::fact::Provenance;
 use crate::network::Unseen;
 
@@ -13,7 +13,8 @@ impl Builder<'_> {
     /// Adds all of them.
     pub(super) fn unseen(&mut self) {
         let sources = self.sources;
-        let unread: BTreeSet<KindName> = sources.unread.iter().copied().filter(|kind| !concerned(*kind).is_empty()).collect();
+        let unread: BTreeSet<KindName> =
+            sources.unread.iter().copied().filter(|kind| !Claim::of_kind(*kind).is_empty()).collect();
         for kind in unread {
             let name = format!("every {}", kind.as_str().replace('_', " "));
             let why = Provenance::Unknown("they could not be read".to_owned());
@@ -22,7 +23,7 @@ impl Builder<'_> {
         }
         let resources = sources.spec.into_iter().flat_map(|spec| &spec.resources);
         let used = resources.filter(|resource| resource.existing.is_some() && sources.known.live.get(&resource.at).is_none());
-        for resource in used.filter(|resource| !concerned(resource.at.kind).is_empty()) {
+        for resource in used.filter(|resource| !Claim::of_kind(resource.at.kind).is_empty()) {
             let (name, kind) = (resource.at.to_string(), resource.at.kind);
             let why = Provenance::Unknown("the spec uses it, and it was not read".to_owned());
             let fact = self.fact(&name, "place in the network", "not known", why);

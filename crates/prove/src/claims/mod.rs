@@ -1,60 +1,18 @@
 //! The claims, and how each is decided: it holds, it fails with a witness, or it is not proven.
 
+mod claim;
 mod search;
 pub mod witness;
 
 use std::collections::BTreeSet;
-
-use heiiki_model::KindName;
 
 use crate::fact::{FactId, Supposition};
 use crate::headers::space::of_services;
 use crate::network::{Door, Interface, Network, Role};
 use crate::reach::view::{Mode, View};
 use crate::reach::{Exit, Hop, Outside};
+pub use claim::Claim;
 use witness::Witness;
-
-/// A claim about an environment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Claim {
-    /// N1: no packet of a workload reaches the internet.
-    InternetOut,
-    /// N2: no packet of a workload reaches another network.
-    OtherNetworks,
-    /// N3: no packet of the internet reaches an interface.
-    InternetIn,
-    /// N4: no host that a workload reaches can pass on what it receives.
-    Relays,
-    /// N5: SageMaker opens no way beside the VPC.
-    SideDoors,
-}
-
-impl Claim {
-    /// All of them, in the order in which they are told.
-    pub const ALL: [Self; 5] = [Self::InternetOut, Self::OtherNetworks, Self::InternetIn, Self::Relays, Self::SideDoors];
-
-    /// The code by which it is named.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::InternetOut => "N1",
-            Self::OtherNetworks => "N2",
-            Self::InternetIn => "N3",
-            Self::Relays => "N4",
-            Self::SideDoors => "N5",
-        }
-    }
-
-    /// The claim in words.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::InternetOut => "no packet of a workload reaches the internet through a VPC",
-            Self::OtherNetworks => "no packet of a workload reaches another network through a VPC",
-            Self::InternetIn => "no packet of the internet comes in",
-            Self::Relays => "no host that a workload reaches can pass on what it receives",
-            Self::SideDoors => "SageMaker opens no way beside the VPC",
-        }
-    }
-}
 
 /// The result for one claim and one subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,7 +72,7 @@ pub fn of_network(net: &Network) -> Vec<Verdict> {
         }));
     }
     for unseen in &net.unseen {
-        verdicts.extend(concerned(unseen.kind).iter().map(|claim| Verdict {
+        verdicts.extend(Claim::of_kind(unseen.kind).iter().map(|claim| Verdict {
             claim: *claim,
             subject: unseen.name.clone(),
             outcome: Outcome::NotProven(vec![Missing::Fact(unseen.fact)]),
@@ -127,41 +85,6 @@ pub fn of_network(net: &Network) -> Vec<Verdict> {
     }));
     verdicts.sort_by(|left, right| (left.claim, &left.subject).cmp(&(right.claim, &right.subject)));
     verdicts
-}
-
-/// The claims that depend on the objects of a kind, so that they are not proven while these are not known.
-pub(crate) const fn concerned(kind: KindName) -> &'static [Claim] {
-    use Claim::{InternetIn, InternetOut, OtherNetworks, Relays, SideDoors};
-    match kind {
-        KindName::NotebookInstance | KindName::Domain | KindName::Model | KindName::EndpointConfig => &Claim::ALL,
-        KindName::UserProfile | KindName::NetworkInterface => &[InternetOut, OtherNetworks, InternetIn, Relays],
-        KindName::Space => &[SideDoors],
-        KindName::Instance => &[InternetIn, Relays],
-        KindName::VpcEndpoint => &[OtherNetworks, Relays],
-        KindName::ElasticIp => &[InternetIn],
-        KindName::Vpc
-        | KindName::InternetGateway
-        | KindName::Subnet
-        | KindName::NatGateway
-        | KindName::RouteTable
-        | KindName::SecurityGroup
-        | KindName::KeyPair
-        | KindName::FileSystem
-        | KindName::MountTarget
-        | KindName::Policy
-        | KindName::Role
-        | KindName::InlinePolicy
-        | KindName::InstanceProfile
-        | KindName::User
-        | KindName::Bucket
-        | KindName::LogGroup
-        | KindName::KmsKey
-        | KindName::App
-        | KindName::StudioLifecycleConfig
-        | KindName::NotebookLifecycleConfig
-        | KindName::Endpoint
-        | KindName::Credential => &[],
-    }
 }
 
 /// Decides if SageMaker opens a way beside the VPC.

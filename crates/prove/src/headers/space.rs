@@ -1,26 +1,10 @@
 //! The parts of the address space: the internet, and what is never routed there.
 
+use heiiki_model::unrouted::UNROUTED;
 use ipnet::IpNet;
 
 use super::{Family, Intervals, addresses};
 
-/// Ranges that are not routed on the internet: RFC 1918, 6598, 3927, 1122, 4193, 4291, 2544, 5771 and 1112.
-const PRIVATE: [&str; 14] = [
-    "10.0.0.0/8",
-    "172.16.0.0/12",
-    "192.168.0.0/16",
-    "100.64.0.0/10",
-    "169.254.0.0/16",
-    "127.0.0.0/8",
-    "fc00::/7",
-    "fe80::/10",
-    "::1/128",
-    "0.0.0.0/8",
-    "198.18.0.0/15",
-    "224.0.0.0/4",
-    "240.0.0.0/4",
-    "ff00::/8",
-];
 /// Ranges of documentation, RFC 5737 and 3849, which no service of AWS has.
 const DOCUMENTATION: [&str; 4] = ["192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32"];
 /// The addresses by which IPv6 hosts reach IPv4 hosts through NAT64: RFC 6052.
@@ -33,7 +17,7 @@ fn all_of(ranges: &[&str], family: Family) -> Intervals {
 
 /// The addresses that are not routed on the internet.
 pub fn private(family: Family) -> Intervals {
-    all_of(&PRIVATE, family)
+    all_of(&UNROUTED, family)
 }
 
 /// The addresses of the internet.
@@ -59,7 +43,7 @@ mod tests {
 
     #[test]
     fn every_range_is_read_and_no_private_address_is_of_the_internet() {
-        assert!(PRIVATE.iter().chain(&DOCUMENTATION).all(|range| range.parse::<IpNet>().is_ok()));
+        assert!(UNROUTED.iter().chain(&DOCUMENTATION).all(|range| range.parse::<IpNet>().is_ok()));
         for family in Family::BOTH {
             assert!(internet(family).intersection(&private(family)).is_empty());
             assert!(internet(family).without(&of_services(family)).first().is_some());

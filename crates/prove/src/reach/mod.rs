@@ -268,7 +268,10 @@ impl View<'_> {
         facts.push(attachment);
         // Every IPv6 address of a subnet is public.
         let public = public || packet.family == Family::V6;
-        if !attached || !public || self.blocked(subnet, BlockPublicAccess::Bidirectional) {
+        // With `block-ingress` only NAT gateways and egress-only gateways still lead out.
+        let translated = packet.hops.iter().any(|hop| matches!(hop, Hop::Translated { .. }));
+        let least = if translated { BlockPublicAccess::Bidirectional } else { BlockPublicAccess::Ingress };
+        if !attached || !public || self.blocked(subnet, least) {
             return;
         }
         let headers = on_the_internet(&packet.headers, packet.family);

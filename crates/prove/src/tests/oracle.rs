@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 
 use ipnet::{IpNet, Ipv4Net};
 
-use crate::network::{Destination, Entry, Interface, Network, Peer, Rule, Target};
+use crate::network::{BlockPublicAccess, Destination, Entry, Interface, Network, Peer, Rule, Target};
 
 /// A packet with a destination, protocol and port.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,7 +107,9 @@ fn forward(net: &Network, subnet_id: &str, packet: Packet, public: bool, depth: 
     match target {
         Target::InternetGateway(id) => {
             let attached = vpc.internet_gateway.as_ref() == Some(id);
-            let open = leaves && attached && public && !is_private(packet.destination);
+            // Directly, and not from a NAT gateway.
+            let stopped = depth == 0 && vpc.block_public_access == BlockPublicAccess::Ingress;
+            let open = leaves && attached && public && !stopped && !is_private(packet.destination);
             if open { End::Internet } else { End::Dropped }
         }
         Target::Network(_, id) if leaves => End::Network(id.clone()),

@@ -47,7 +47,7 @@ async fn a_key_whose_answers_are_lost_is_made_once_and_goes_to_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_alias_of_a_key_that_waits_for_its_deletion_is_taken_over() {
+async fn an_alias_of_a_foreign_key_is_not_taken_over_even_while_the_key_waits_for_its_deletion() {
     let harness = Harness::new().await;
     let made = harness.aws.kms.create_key().send().await.expect("a key").key_metadata.expect("its metadata").key_id;
     harness.aws.kms.create_alias().alias_name("alias/data").target_key_id(&made).send().await.expect("an alias");
@@ -55,6 +55,13 @@ async fn an_alias_of_a_key_that_waits_for_its_deletion_is_taken_over() {
     assert_eq!(refusals.iter().map(Refusal::cause).collect::<Vec<_>>(), [Cause::Clash], "somebody uses it");
     harness.aws.kms.schedule_key_deletion().key_id(&made).send().await.expect("it is to be deleted");
     assert_eq!(aliases(&harness), [("alias/data".to_owned(), true)]);
+    let planned = harness.plan(&spec(KEYS), &Intent::default()).await;
+    let (report, _) = harness.carry_out(planned, 8).await;
+    let failed = format!("{:?}", report.outcomes);
+    assert!(failed.contains("AlreadyExistsException"), "its owner may cancel the deletion and want the alias back: {failed}");
+    assert_eq!(aliases(&harness), [("alias/data".to_owned(), true)]);
+    // Once the owner gives the alias up, the next run completes what this one made.
+    harness.aws.kms.delete_alias().alias_name("alias/data").send().await.expect("its owner gives it up");
     harness.apply(&spec(KEYS)).await;
     assert_eq!(aliases(&harness), [("alias/data".to_owned(), false)]);
     assert_eq!(brief(&harness.plan(&spec(KEYS), &Intent::default()).await.plan), Vec::<String>::new());
