@@ -8,6 +8,7 @@
 //! reach      the ways of packets: out of an interface, into it, through a host
 //! claims     the claims, and the decision of each
 //! report     the result as data
+//! states     the states that a run of a plan can leave, and the claims in each
 //! ```
 //!
 //! A claim *holds* if no way exists even when every unknown fact lets everything through. It *fails* if a way exists even when every
@@ -20,6 +21,7 @@ pub mod headers;
 pub mod network;
 pub mod reach;
 pub mod report;
+pub mod states;
 
 use build::Sources;
 use report::Report;

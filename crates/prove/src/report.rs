@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
+use heiiki_model::plan::Standing;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::claims::witness::Witness;
-use crate::claims::{Claim, Missing, Outcome, Verdict};
+use crate::claims::{Claim, Missing, Outcome, Verdict, of_subject};
 use crate::fact::{Assumption, FactId, Provenance};
 use crate::headers::{Family, Header};
 use crate::network::Network;
@@ -31,21 +32,9 @@ pub struct ClaimReport {
     /// The claim in words.
     pub title: &'static str,
     /// The worst verdict of its subjects; it holds if there is no subject.
-    pub verdict: Word,
+    pub verdict: Standing,
     /// The verdicts, one for each workload, host or object.
     pub subjects: Vec<Subject>,
-}
-
-/// A verdict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Word {
-    /// It holds.
-    Holds,
-    /// It is not proven.
-    NotProven,
-    /// It fails.
-    Fails,
 }
 
 /// The verdict for one subject.
@@ -54,7 +43,7 @@ pub struct Subject {
     /// The address of a resource, or an id.
     pub name: String,
     /// The verdict.
-    pub verdict: Word,
+    pub verdict: Standing,
     /// The facts on which a claim that holds rests. Without any one of them it would not be proven.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rests_on: Vec<FactReport>,
@@ -191,7 +180,7 @@ impl Report {
             .map(|(claim, subjects)| ClaimReport {
                 code: claim.code(),
                 title: claim.title(),
-                verdict: subjects.iter().map(|subject| subject.verdict).max().unwrap_or(Word::Holds),
+                verdict: subjects.iter().map(|subject| subject.verdict).max().unwrap_or(Standing::Holds),
                 subjects,
             })
             .collect();
@@ -201,8 +190,8 @@ impl Report {
     }
 
     /// The worst verdict.
-    pub fn verdict(&self) -> Word {
-        self.claims.iter().map(|claim| claim.verdict).max().unwrap_or(Word::Holds)
+    pub fn verdict(&self) -> Standing {
+        self.claims.iter().map(|claim| claim.verdict).max().unwrap_or(Standing::Holds)
     }
 }
 
@@ -217,7 +206,7 @@ impl Subject {
 fn subject(net: &Network, verdict: &Verdict) -> Subject {
     let mut out = Subject {
         name: verdict.subject.clone(),
-        verdict: Word::Holds,
+        verdict: Standing::Holds,
         rests_on: Vec::new(),
         way: None,
         closed_by: Vec::new(),
@@ -230,12 +219,12 @@ fn subject(net: &Network, verdict: &Verdict) -> Subject {
             out.rests_on.dedup();
         }
         Outcome::Fails(failure) => {
-            out.verdict = Word::Fails;
+            out.verdict = Standing::Fails;
             out.way = failure.witness.as_ref().map(|witness| way(net, witness));
             out.closed_by = failure.closed_by.iter().map(|set| set.iter().map(|id| fact(net, *id)).collect()).collect();
         }
         Outcome::NotProven(missing) => {
-            out.verdict = Word::NotProven;
+            out.verdict = Standing::NotProven;
             out.missing = missing.iter().map(|one| lacking(net, one)).collect();
         }
     }
@@ -284,6 +273,14 @@ fn way(net: &Network, witness: &Witness) -> Way {
         destination: of_list(net, list).unwrap_or_else(|| address(destination, witness.family)),
         to: place(net, &witness.to),
         hops: witness.hops.iter().map(|(hop, facts)| hop_report(net, hop, facts)).collect(),
+    }
+}
+
+/// The way by which a claim about a place fails in a network.
+pub(crate) fn way_of(net: &Network, claim: Claim, subject: &str) -> Option<Way> {
+    match of_subject(net, claim, subject)? {
+        Outcome::Fails(failure) => failure.witness.map(|witness| way(net, &witness)),
+        Outcome::Holds(_) | Outcome::NotProven(_) => None,
     }
 }
 

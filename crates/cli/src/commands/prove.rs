@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 
 use heiiki_aws::surroundings;
 use heiiki_model::Known;
-use heiiki_model::plan::Verb;
+use heiiki_model::plan::{Standing, Verb};
 use heiiki_model::surroundings::Surroundings;
 use heiiki_plan::Intent;
 use heiiki_prove::build::{Sources, prefix_lists, vpcs};
 use heiiki_prove::prove;
-use heiiki_prove::report::{Report, Word};
+use heiiki_prove::report::Report;
 
 use crate::args::{Global, SpecArgs, TextOrJson};
 use crate::lease::Lease;
@@ -42,15 +42,8 @@ pub(crate) async fn run(args: &ProveArgs, global: &Global, io: &Io) -> Result<Ex
     let (report, environment) = if args.offline {
         let spec = load::spec(&args.spec, global.quiet, io)?;
         let known = spec.known();
-        let sources = Sources {
-            spec: Some(&spec),
-            known: &known,
-            objects: &[],
-            gone: BTreeSet::new(),
-            unread: BTreeSet::new(),
-            surroundings: &Surroundings::default(),
-            offline: true,
-        };
+        let nothing = Surroundings::default();
+        let sources = Sources::offline(&spec, &known, &nothing);
         (prove(&sources), spec.place.environment.clone())
     } else {
         let context = prepare(&args.spec, &Intent::default(), Depth::Kin, &Lease::none(), global, io).await?;
@@ -83,9 +76,9 @@ pub(crate) async fn run(args: &ProveArgs, global: &Global, io: &Io) -> Result<Ex
         }
     }
     Ok(match report.verdict() {
-        Word::Holds => Exit::Done,
-        Word::Fails => Exit::Open,
-        Word::NotProven => Exit::NotProven,
+        Standing::Holds => Exit::Done,
+        Standing::Fails => Exit::Open,
+        Standing::NotProven => Exit::NotProven,
     })
 }
 

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use heiiki_prove::report::{
-    AssumptionName, ClaimReport, FactReport, HopName, HopReport, MissingReport, Report, Source, Way, Word,
-};
+use heiiki_model::plan::Standing;
+use heiiki_prove::report::{AssumptionName, ClaimReport, FactReport, HopName, HopReport, MissingReport, Report, Source, Way};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -40,7 +39,7 @@ pub struct Json<'a> {
     /// The network that was proven.
     pub network: Subject,
     /// The worst verdict of all claims.
-    pub verdict: Word,
+    pub verdict: Standing,
     /// The claims and assumptions.
     #[serde(flatten)]
     pub report: &'a Report,
@@ -65,9 +64,9 @@ pub fn lines(report: &Report, environment: &str, network: Subject, paint: Paint)
     }
     out.push(String::new());
     let (tone, verdict) = match report.verdict() {
-        Word::Holds => (Tone::Add, "Closed: every claim holds"),
-        Word::Fails => (Tone::Error, "Open: a claim fails"),
-        Word::NotProven => (Tone::Warn, "Not proven: no claim fails, but something that would have to be known is not"),
+        Standing::Holds => (Tone::Add, "Closed: every claim holds"),
+        Standing::Fails => (Tone::Error, "Open: a claim fails"),
+        Standing::NotProven => (Tone::Warn, "Not proven: no claim fails, but something that would have to be known is not"),
     };
     out.push(paint.tone(tone, verdict));
     out.extend(report.assumptions.iter().map(|one| format!("  assumed: {}", assumption(*one))));
@@ -76,9 +75,9 @@ pub fn lines(report: &Report, environment: &str, network: Subject, paint: Paint)
 
 fn claim_lines(claim: &ClaimReport, paint: Paint) -> Vec<String> {
     let (sign, tone) = match claim.verdict {
-        Word::Holds => ("holds     ", Tone::Add),
-        Word::Fails => ("fails     ", Tone::Error),
-        Word::NotProven => ("not proven", Tone::Warn),
+        Standing::Holds => ("holds     ", Tone::Add),
+        Standing::Fails => ("fails     ", Tone::Error),
+        Standing::NotProven => ("not proven", Tone::Warn),
     };
     let count = match claim.subjects.len() {
         0 => "there is nothing that it concerns".to_owned(),
@@ -86,7 +85,7 @@ fn claim_lines(claim: &ClaimReport, paint: Paint) -> Vec<String> {
         count => format!("{count} places"),
     };
     let mut out = vec![format!("{} {} {} · {count}", paint.tone(tone, sign), claim.code, claim.title)];
-    if claim.verdict == Word::Holds {
+    if claim.verdict == Standing::Holds {
         let facts: BTreeSet<&FactReport> = claim.subjects.iter().flat_map(|subject| &subject.rests_on).collect();
         // The subnet in which a place stands says little to a reader, and there is one for each place. JSON has them.
         let facts = facts.into_iter().filter(|fact| fact.field != SUBNET);

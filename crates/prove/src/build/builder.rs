@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::associations::Associations;
 use super::concern::Concern;
 use super::names::Names;
-use super::sources::Sources;
+use super::sources::{Progress, Sources};
 use crate::fact::{FactId, Provenance};
 use crate::network::{Id, Network};
 
@@ -23,6 +23,8 @@ pub(super) struct Entry<K: Kind> {
     pub(super) want: Option<K::Want>,
     /// The live object. `None` if it is to be made.
     pub(super) live: Option<K::Live>,
+    /// The number of its first calls that are done. `None` if it is as it will be, or as it lives.
+    pub(super) calls: Option<usize>,
     /// The reason for which the kind was not read. `None` if it was.
     unread: Option<String>,
 }
@@ -72,12 +74,20 @@ impl<'a> Builder<'a> {
         let mut found = Vec::new();
         let resources = sources.spec.into_iter().flat_map(|spec| &spec.resources);
         for resource in resources.filter(|resource| resource.at.kind == K::NAME) {
-            let live = sources.known.live.get(&resource.at);
+            let live = sources.live_of(&resource.at);
+            let gone = live.is_some_and(|object| sources.gone.contains(&(K::NAME, object.id.clone())));
+            let progress = sources.progress_of(&resource.at);
             taken.extend(live.map(|object| object.id.as_str()));
+            // It is not made yet, or it is gone.
+            if resource.existing.is_none() && progress.is_none() && (live.is_none() || gone) {
+                continue;
+            }
+            let wanted = resource.existing.is_none() && progress.is_some();
             found.push(Entry {
                 name: resource.at.to_string(),
-                want: resource.existing.is_none().then(|| enforced::<K>(resource, live.is_some())),
+                want: wanted.then(|| enforced::<K>(resource, live.is_some())),
                 live: live.map(|object| typed(&object.live)),
+                calls: progress.and_then(Progress::calls),
                 unread: self.unread(K::NAME),
             });
         }
@@ -85,7 +95,7 @@ impl<'a> Builder<'a> {
         let others = others.filter(|object| !sources.gone.contains(&(K::NAME, object.id.clone())));
         for object in others.filter(|object| self.concern.has(object)) {
             let live = typed(&object.live);
-            found.push(Entry { name: self.names.of_id(&object.id), want: None, live: Some(live), unread: None });
+            found.push(Entry { name: self.names.of_id(&object.id), want: None, live: Some(live), calls: None, unread: None });
         }
         found
     }
@@ -93,6 +103,11 @@ impl<'a> Builder<'a> {
     /// The reason for which objects of a kind are not known. `None` if they are.
     pub(super) fn unread(&self, kind: KindName) -> Option<String> {
         self.sources.unread.contains(&kind).then(|| format!("{kind} objects could not be read"))
+    }
+
+    /// True if the object with an id is deleted.
+    pub(super) fn is_gone(&self, id: &str) -> bool {
+        self.sources.gone.iter().any(|(_, gone)| gone == id)
     }
 
     /// Adds a fact.
@@ -109,7 +124,8 @@ impl<'a> Builder<'a> {
 /// The names of the resources that the spec makes and that do not live yet.
 fn made(sources: &Sources<'_>) -> BTreeSet<Id> {
     let resources = sources.spec.into_iter().flat_map(|spec| &spec.resources).filter(|resource| resource.existing.is_none());
-    let missing = resources.filter(|resource| sources.known.live.get(&resource.at).is_none());
+    let begun = resources.filter(|resource| sources.progress_of(&resource.at).is_some());
+    let missing = begun.filter(|resource| sources.live_of(&resource.at).is_none());
     missing.filter(|resource| !sources.unread.contains(&resource.at.kind)).map(|resource| resource.at.to_string()).collect()
 }
 

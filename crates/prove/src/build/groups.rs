@@ -1,7 +1,7 @@
 //! Security groups and their rules.
 
 use heiiki_model::kinds::ec2::security_group::rule::FlatRule;
-use heiiki_model::kinds::ec2::security_group::{Direction, SecurityGroup};
+use heiiki_model::kinds::ec2::security_group::{Direction, Live, SecurityGroup};
 use heiiki_model::{Field, Known};
 use ipnet::IpNet;
 
@@ -54,7 +54,11 @@ impl Builder<'_> {
         let stated = entry.want.as_ref().map(|want| if direction == Direction::Ingress { &want.ingress } else { &want.egress });
         let given = stated.is_some_and(|rules| !rules.is_absent());
         let provenance = entry.provenance(given);
-        let flat: Vec<(String, FlatRule)> = match (stated, &entry.live) {
+        let as_live = |live: &Live| {
+            let rules = if direction == Direction::Ingress { &live.ingress } else { &live.egress };
+            rules.iter().map(|rule| (field.to_owned(), rule.clone())).collect::<Vec<_>>()
+        };
+        let mut flat: Vec<(String, FlatRule)> = match (stated, &entry.live) {
             (Some(rules), live) if given || live.is_none() => match rules {
                 Field::Value(rules) => {
                     let nothing = Known::nothing(self.place.clone());
@@ -69,12 +73,15 @@ impl Builder<'_> {
                 Field::Null => Vec::new(),
                 Field::Absent => Self::as_made(entry, direction).into_iter().map(|flat| (field.to_owned(), flat)).collect(),
             },
-            (_, Some(live)) => {
-                let rules = if direction == Direction::Ingress { &live.ingress } else { &live.egress };
-                rules.iter().map(|rule| (field.to_owned(), rule.clone())).collect()
-            }
+            (_, Some(live)) => as_live(live),
             (_, None) => Vec::new(),
         };
+        // Rules are authorised before others are revoked, so that between these calls the group has both.
+        if entry.calls.is_some() {
+            let before = entry.live.as_ref().map(as_live);
+            let made = || Self::as_made(entry, direction).into_iter().map(|flat| (field.to_owned(), flat)).collect();
+            flat.extend(before.unwrap_or_else(made));
+        }
         let mut rules = Vec::new();
         for (path, flat) in flat {
             rules.extend(self.rule(&entry.name, &path, &flat, direction, &provenance));

@@ -279,6 +279,8 @@ impl Builder<'_> {
     /// The instances that have an Elastic IP.
     fn elastic_addresses(&self) -> BTreeSet<Id> {
         let all = self.entries::<ElasticIp>().into_iter().filter_map(|entry| match (&entry.want, &entry.live) {
+            // It is allocated and not associated yet.
+            (Some(_), None) if entry.calls.is_some() => None,
             (Some(want), _) if !want.instance.is_absent() => want.instance.value().map(|one| one.address().to_string()),
             (_, Some(live)) => live.instance_id.as_deref().map(|id| self.names.of_id(id)),
             (_, None) => None,

@@ -12,16 +12,18 @@ mod groups;
 mod interfaces;
 mod names;
 mod sources;
+mod table_calls;
 mod tables;
 mod unseen;
 mod vpcs;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::{Known, Object};
 
 use self::builder::Builder;
-pub use self::sources::Sources;
+pub use self::sources::{Progress, Sources};
+pub(crate) use self::table_calls::TableCalls;
 use crate::network::Network;
 
 /// Puts the network together.
@@ -37,6 +39,11 @@ pub fn network(sources: &Sources<'_>) -> Network {
     builder.doors();
     builder.unseen();
     builder.net
+}
+
+/// The calls that change each route table of the spec.
+pub(crate) fn calls_of_tables(sources: &Sources<'_>) -> BTreeMap<String, TableCalls> {
+    Builder::new(sources).calls_of_tables()
 }
 
 /// The ids of the live VPCs that an environment touches: its own, and those in which its objects stand.

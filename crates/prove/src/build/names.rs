@@ -12,9 +12,10 @@ use crate::network::Id;
 pub(super) struct Names(BTreeMap<String, Id>);
 
 impl Names {
-    /// The names of all live objects of resources.
+    /// The names of all live objects of resources. One in whose place another is made has its id alone.
     pub(super) fn of(sources: &Sources<'_>) -> Self {
-        let known = sources.known.live.iter().map(|(at, object)| (object.id.clone(), at.to_string()));
+        let live = sources.known.live.iter().filter(|(at, _)| !sources.replaced.contains(at));
+        let known = live.map(|(at, object)| (object.id.clone(), at.to_string()));
         Self(known.collect())
     }
 

@@ -7,6 +7,7 @@ use heiiki_model::{Field, KindName};
 use ipnet::IpNet;
 
 use super::builder::{Builder, Entry};
+use super::table_calls::{TableCalls, TableContent};
 use crate::fact::{FactId, Provenance};
 use crate::network::{self, Destination, Id, Link, Table, Target};
 
@@ -15,7 +16,7 @@ const LINKS: [(&str, Link); 4] =
     [("pcx-", Link::Peering), ("tgw-", Link::TransitGateway), ("vgw-", Link::VpnGateway), ("lgw-", Link::LocalGateway)];
 
 /// A gateway endpoint, its prefix list, its tables, and the provenance of the list of tables.
-type ServiceRoutes = (Id, Id, Vec<Id>, Provenance);
+pub(super) type ServiceRoutes = (Id, Id, Vec<Id>, Provenance);
 
 /// The name of the main table that AWS makes with a VPC.
 fn main_of(vpc: &str) -> Id {
@@ -30,13 +31,8 @@ impl Builder<'_> {
             let name = entry.name.clone();
             let stated = entry.want.as_ref().is_some_and(|want| !want.routes.is_absent());
             let provenance = entry.provenance(stated);
-            let mut routes = match (&entry.want, &entry.live) {
-                (Some(want), None) => self.wanted_routes(&name, &want.routes),
-                (Some(want), Some(_)) if stated => self.wanted_routes(&name, &want.routes),
-                (_, Some(live)) => self.live_routes(&name, &live.routes, &endpoints),
-                (None, None) => Vec::new(),
-            };
-            self.associate(&entry);
+            let (mut routes, subnets) = self.table(&entry, &endpoints);
+            self.associate(&entry, subnets);
             self.announced(&entry, &mut routes);
             for (endpoint, list, tables, provenance) in &endpoints {
                 let have = routes.iter().any(|route| route.target == Target::ServiceEndpoint(endpoint.clone()));
@@ -52,6 +48,38 @@ impl Builder<'_> {
         }
     }
 
+    /// The routes and the subnets of a table, as far as it is changed.
+    fn table(&mut self, entry: &Entry<RouteTable>, endpoints: &[ServiceRoutes]) -> (Vec<network::Route>, Vec<Id>) {
+        let (before, after) = (self.table_before(entry, endpoints), self.table_after(entry, endpoints));
+        match entry.calls {
+            Some(done) => {
+                let calls = TableCalls::between(&before, &after, self.is_released(&entry.name));
+                calls.all.into_iter().take(done).fold(before, |table, call| call.applied(table))
+            }
+            None => after,
+        }
+    }
+
+    pub(super) fn table_before(&mut self, entry: &Entry<RouteTable>, endpoints: &[ServiceRoutes]) -> TableContent {
+        let Some(live) = &entry.live else { return TableContent::default() };
+        let subnets = live.subnet_ids().iter().map(|id| self.names.of_id(id)).collect();
+        (self.live_routes(&entry.name, &live.routes, endpoints), subnets)
+    }
+
+    pub(super) fn table_after(&mut self, entry: &Entry<RouteTable>, endpoints: &[ServiceRoutes]) -> TableContent {
+        let (mut routes, mut subnets) = self.table_before(entry, endpoints);
+        if let Some(want) = &entry.want {
+            if entry.live.is_none() || !want.routes.is_absent() {
+                routes = self.wanted_routes(&entry.name, &want.routes);
+            }
+            if entry.live.is_none() || !want.subnets.is_absent() {
+                let wanted = want.subnets.value().into_iter().flatten();
+                subnets = wanted.map(|subnet| subnet.address().to_string()).collect();
+            }
+        }
+        (routes, subnets)
+    }
+
     /// The routes that virtual private gateways announce.
     fn announced(&mut self, entry: &Entry<RouteTable>, routes: &mut Vec<network::Route>) {
         let stated = entry.want.as_ref().is_some_and(|want| !want.propagating_vgws.is_absent());
@@ -62,7 +90,9 @@ impl Builder<'_> {
             (_, Some(live)) => live.propagating_vgws.clone(),
             (_, None) => Vec::new(),
         };
-        for gateway in gateways {
+        // What is to announce routes begins to do so last, and what is not to stops first.
+        let lives = |gateway: &Id| entry.live.as_ref().is_some_and(|live| live.propagating_vgws.contains(gateway));
+        for gateway in gateways.into_iter().filter(|gateway| entry.calls.is_none() || lives(gateway)) {
             let provenance = entry.provenance(stated);
             let fact = self.fact(&entry.name, "propagating_vgws", gateway.clone(), provenance);
             let target = Target::Network(Link::VpnGateway, gateway);
@@ -71,7 +101,7 @@ impl Builder<'_> {
     }
 
     /// The gateway endpoints, each with its prefix list, its tables and the provenance of the list of tables.
-    fn service_routes(&self) -> Vec<ServiceRoutes> {
+    pub(super) fn service_routes(&self) -> Vec<ServiceRoutes> {
         let mut found = Vec::new();
         for entry in self.entries::<VpcEndpoint>() {
             let gateway = match (&entry.want, &entry.live) {
@@ -127,7 +157,7 @@ impl Builder<'_> {
             // Only a gateway endpoint keeps what it gets inside of AWS; others hand it to somebody's appliance.
             let service = endpoints.iter().any(|(endpoint, ..)| *endpoint == name);
             let target = match () {
-                () if route.state == "blackhole" => Target::Blackhole,
+                () if route.state == "blackhole" || self.is_gone(id) => Target::Blackhole,
                 () if service => Target::ServiceEndpoint(name.clone()),
                 // Nobody knows what sort of endpoint it is.
                 () if name.starts_with("vpce-") && self.unread(KindName::VpcEndpoint).is_some() => Target::Unknown(name.clone()),
@@ -161,16 +191,8 @@ impl Builder<'_> {
     }
 
     /// Notes the tables of subnets and the main tables of VPCs. A table that the spec gives to a subnet goes before one that has it.
-    fn associate(&mut self, entry: &Entry<RouteTable>) {
-        let wanted = entry.want.as_ref().map(|want| &want.subnets);
-        let stated = wanted.is_some_and(|subnets| !subnets.is_absent());
-        let subnets: Vec<Id> = match (wanted, &entry.live) {
-            (Some(subnets), live) if stated || live.is_none() => {
-                subnets.value().into_iter().flatten().map(|subnet| subnet.address().to_string()).collect()
-            }
-            (_, Some(live)) => live.subnet_ids().iter().map(|id| self.names.of_id(id)).collect(),
-            (_, None) => Vec::new(),
-        };
+    fn associate(&mut self, entry: &Entry<RouteTable>, subnets: Vec<Id>) {
+        let stated = entry.want.as_ref().is_some_and(|want| !want.subnets.is_absent());
         for subnet in subnets {
             let before = self.associations.tables.get(&subnet);
             if before.is_none_or(|(_, provenance)| *provenance != Provenance::Spec) {

@@ -12,6 +12,7 @@ use crate::network::{Door, Interface, Network, Role};
 use crate::reach::view::{Mode, View};
 use crate::reach::{Exit, Hop, Outside};
 pub use claim::Claim;
+use heiiki_model::plan::Standing;
 use witness::Witness;
 
 /// The result for one claim and one subject.
@@ -23,6 +24,17 @@ pub enum Outcome {
     Fails(Failure),
     /// It is not proven, because something is not known.
     NotProven(Vec<Missing>),
+}
+
+impl Outcome {
+    /// How the claim stands.
+    pub const fn standing(&self) -> Standing {
+        match self {
+            Self::Holds(_) => Standing::Holds,
+            Self::NotProven(_) => Standing::NotProven,
+            Self::Fails(_) => Standing::Fails,
+        }
+    }
 }
 
 /// The reason of a claim that fails.
@@ -85,6 +97,41 @@ pub fn of_network(net: &Network) -> Vec<Verdict> {
     }));
     verdicts.sort_by(|left, right| (left.claim, &left.subject).cmp(&(right.claim, &right.subject)));
     verdicts
+}
+
+/// Tells how a claim about one place stands, without the facts that show it. `None` if the place does not exist.
+pub fn standing(net: &Network, claim: Claim, subject: &str) -> Option<Standing> {
+    if claim == Claim::SideDoors {
+        return of_subject(net, claim, subject).map(|outcome| outcome.standing());
+    }
+    let interface = net.interfaces.get(subject)?;
+    let question = Question { net, claim, name: subject, interface };
+    let nothing = Supposition::default();
+    if question.ask(Mode::May, &nothing).ways.is_empty() {
+        return Some(Standing::Holds);
+    }
+    let fails = question.ask(Mode::Must, &nothing).ways.iter().any(|way| Witness::of(net, way).is_some());
+    Some(if fails { Standing::Fails } else { Standing::NotProven })
+}
+
+/// Decides a claim about one place. `None` if the place does not exist.
+pub fn of_subject(net: &Network, claim: Claim, subject: &str) -> Option<Outcome> {
+    if claim == Claim::SideDoors {
+        // The worst of its doors.
+        let doors = net.doors.iter().filter(|door| door.owner == subject).map(|door| beside(net, door));
+        return doors.max_by_key(Outcome::standing);
+    }
+    net.interfaces.get(subject).map(|interface| decide(net, claim, subject, interface))
+}
+
+/// The facts that are asked for to decide a claim about one place.
+pub fn consulted(net: &Network, claim: Claim, subject: &str) -> BTreeSet<FactId> {
+    if claim == Claim::SideDoors {
+        return net.doors.iter().filter(|door| door.owner == subject).map(|door| door.fact).collect();
+    }
+    let interface = net.interfaces.get(subject);
+    let ask = |interface| Question { net, claim, name: subject, interface }.ask(Mode::May, &Supposition::default());
+    interface.map(|interface| ask(interface).consulted).unwrap_or_default()
 }
 
 /// Decides if SageMaker opens a way beside the VPC.

@@ -108,7 +108,7 @@ pub struct Table {
 }
 
 /// A route.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Route {
     /// Its destination.
     pub destination: Destination,

@@ -30,6 +30,7 @@ mod plans;
 mod prove;
 mod sagemaker;
 mod specs;
+mod states;
 mod studio;
 mod teardown_properties;
 mod tidy;

@@ -1,12 +1,13 @@
 //! The closed network, opened in many ways one at a time: the proof tells each, with the claim that fails and the change that closes it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use heiiki_model::plan::Standing;
 use heiiki_model::spec::Spec;
 use heiiki_model::surroundings::Surroundings;
 use heiiki_prove::build::Sources;
 use heiiki_prove::prove;
-use heiiki_prove::report::{ClaimReport, Report, Word};
+use heiiki_prove::report::{ClaimReport, Report};
 use heiiki_testkit::edit::set;
 use heiiki_testkit::harness::{repository, spec, spec_file};
 use serde::Deserialize;
@@ -14,18 +15,10 @@ use serde::Deserialize;
 /// The proof of a spec as if made from nothing.
 fn offline(spec: &Spec) -> Report {
     let known = spec.known();
-    prove(&Sources {
-        spec: Some(spec),
-        known: &known,
-        objects: &[],
-        gone: BTreeSet::new(),
-        unread: BTreeSet::new(),
-        surroundings: &Surroundings::default(),
-        offline: true,
-    })
+    prove(&Sources::offline(spec, &known, &Surroundings::default()))
 }
 
-fn failing(report: &Report, word: Word) -> Vec<&str> {
+fn failing(report: &Report, word: Standing) -> Vec<&str> {
     report.claims.iter().filter(|claim| claim.verdict == word).map(|claim| claim.code).collect()
 }
 
@@ -82,7 +75,7 @@ fn each_way_to_open_the_closed_network_is_told_by_its_claim() {
     let mut wrong = Vec::new();
     for variant in &all.variants {
         let report = offline(&all.spec(variant));
-        let found = (failing(&report, Word::Fails), failing(&report, Word::NotProven));
+        let found = (failing(&report, Standing::Fails), failing(&report, Standing::NotProven));
         let wanted =
             (variant.fails.iter().map(String::as_str).collect(), variant.not_proven.iter().map(String::as_str).collect());
         if found != wanted {
@@ -99,9 +92,9 @@ fn a_claim_that_fails_has_a_way_and_a_change_that_closes_it_and_one_that_is_not_
         for claim in &offline(&all.spec(variant)).claims {
             for subject in &claim.subjects {
                 let told = match subject.verdict {
-                    Word::Fails => !subject.closed_by.is_empty() && (claim.code == "N5" || subject.way.is_some()),
-                    Word::NotProven => !subject.missing.is_empty(),
-                    Word::Holds => subject.way.is_none() && subject.missing.is_empty(),
+                    Standing::Fails => !subject.closed_by.is_empty() && (claim.code == "N5" || subject.way.is_some()),
+                    Standing::NotProven => !subject.missing.is_empty(),
+                    Standing::Holds => subject.way.is_none() && subject.missing.is_empty(),
                 };
                 assert!(told, "{}: {} of {}", variant.name, claim.code, subject.name);
             }
@@ -114,7 +107,7 @@ fn the_specs_hold_what_their_names_say() {
     let verdicts = |name: &str| {
         let report = offline(&spec_file(&repository(&format!("specs/{name}.yaml"))));
         let told = |claim: &ClaimReport| format!("{} {:?}", claim.code, claim.verdict);
-        report.claims.iter().filter(|claim| claim.verdict != Word::Holds).map(told).collect::<Vec<_>>()
+        report.claims.iter().filter(|claim| claim.verdict != Standing::Holds).map(told).collect::<Vec<_>>()
     };
     assert_eq!(verdicts("closed-network"), Vec::<String>::new());
     assert_eq!(verdicts("hosting-vpc"), Vec::<String>::new());
