@@ -151,6 +151,7 @@ mod tests {
             notes: vec![],
             unread: vec![],
             uncompared: vec![],
+            proof: None,
             unchanged: 0,
         }
     }

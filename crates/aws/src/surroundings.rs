@@ -1,4 +1,5 @@
-//! Reads the network around an environment that no kind describes: network ACLs, ranges of prefix lists, Block Public Access.
+//! Reads the network around an environment that no kind describes: network ACLs, ranges of prefix lists, Block Public
+//! Access, and the interfaces of others.
 //!
 //! All calls go at the same time. One that fails leaves its part unknown and fails nothing else.
 
@@ -8,18 +9,21 @@ use aws_sdk_ec2::operation::describe_vpc_block_public_access_exclusions::Describ
 use aws_sdk_ec2::types::{self, Filter, InternetGatewayBlockMode, RuleAction};
 use futures::future::join_all;
 use heiiki_model::failure::AwsError;
+use heiiki_model::kinds::ec2::network_interface;
 use heiiki_model::surroundings::{AclEntry, BlockPublicAccess, NetworkAcl, Surroundings};
 
 use crate::Aws;
 use crate::error::Classify;
 use crate::http::branch;
+use crate::kinds::ec2::interfaces::live;
 use crate::pages::{Tokens, all};
 
 /// Reads the surroundings of VPCs, and the ranges of prefix lists, by their ids.
 pub async fn surroundings(aws: &Aws, vpcs: &BTreeSet<String>, lists: &BTreeSet<String>) -> Surroundings {
     let after = aws.http.calls().iter().map(|call| call.depth).max().unwrap_or_default();
-    let (acls, block, ranges) = futures::join!(
+    let (acls, interfaces, block, ranges) = futures::join!(
         branch(after, acls(aws, vpcs)),
+        branch(after, interfaces(aws, vpcs)),
         branch(after, block_public_access(aws)),
         branch(after, join_all(lists.iter().map(|list| ranges(aws, list)))),
     );
@@ -27,6 +31,10 @@ pub async fn surroundings(aws: &Aws, vpcs: &BTreeSet<String>, lists: &BTreeSet<S
     match acls {
         Ok(acls) => found.acls = Some(acls),
         Err(error) => found.unread.push(("network ACLs", error)),
+    }
+    match interfaces {
+        Ok(interfaces) => found.interfaces = Some(interfaces),
+        Err(error) => found.unread.push(("network interfaces", error)),
     }
     match block {
         Ok(block) => found.block_public_access = Some(block),
@@ -46,14 +54,27 @@ async fn acls(aws: &Aws, vpcs: &BTreeSet<String>) -> Result<Vec<NetworkAcl>, Aws
         return Ok(Vec::new());
     }
     let mut found = Vec::new();
-    // A filter takes two hundred values.
-    let vpcs: Vec<String> = vpcs.iter().cloned().collect();
-    for some in vpcs.chunks(200) {
-        let filter = Filter::builder().name("vpc-id").set_values(Some(some.to_vec())).build();
+    for filter in inside(vpcs) {
         let call = aws.ec2.describe_network_acls().filters(filter);
         found.extend(all(pages!(call, 1000), |page| page.network_acls).await?.into_iter().map(acl));
     }
     Ok(found)
+}
+
+/// The interfaces in some VPCs.
+async fn interfaces(aws: &Aws, vpcs: &BTreeSet<String>) -> Result<Vec<network_interface::Live>, AwsError> {
+    let mut found = Vec::new();
+    for filter in inside(vpcs) {
+        let call = aws.ec2.describe_network_interfaces().filters(filter);
+        found.extend(all(pages!(call, 1000), |page| page.network_interfaces).await?.into_iter().map(live));
+    }
+    Ok(found)
+}
+
+/// The filters that find what is in some VPCs. A filter takes two hundred values.
+fn inside(vpcs: &BTreeSet<String>) -> Vec<Filter> {
+    let vpcs: Vec<String> = vpcs.iter().cloned().collect();
+    vpcs.chunks(200).map(|some| Filter::builder().name("vpc-id").set_values(Some(some.to_vec())).build()).collect()
 }
 
 fn acl(acl: types::NetworkAcl) -> NetworkAcl {

@@ -7,6 +7,7 @@
 //! A reader starts at [`run`], then at one file of [`commands`], then at `render`.
 
 pub mod args;
+pub mod closedness;
 pub mod command_line;
 pub mod commands;
 pub mod connect;

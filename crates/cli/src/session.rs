@@ -15,7 +15,7 @@ use crate::lease::Lease;
 use crate::load;
 use crate::render::plan::Reading;
 use crate::render::stats;
-use crate::{CommandError, Io};
+use crate::{CommandError, Io, closedness};
 
 /// The number of addresses of one name that are offered in the place of one that nothing has.
 const NAMED: usize = 3;
@@ -145,6 +145,13 @@ fn meant(unknown: &Address, known: &BTreeSet<Address>) -> String {
 }
 
 impl PlanContext {
+    /// Proves the network before, during and after the plan.
+    pub async fn prove(&mut self, intent: &Intent) {
+        let Self { spec, observed, planned, connection, .. } = self;
+        closedness::of_plan(spec, observed, planned, intent, connection).await;
+        self.reading.calls = self.connection.aws.http.calls().len();
+    }
+
     /// Prints the calls, when that was asked for.
     pub fn stats(&self, global: &Global, io: &Io) {
         if global.stats {

@@ -1,9 +1,10 @@
-//! The network around an environment that no kind describes: network ACLs, ranges of prefix lists, Block Public Access. Only a proof
-//! needs them.
+//! The network around an environment that no kind describes: network ACLs, ranges of prefix lists, Block Public Access, and
+//! the interfaces of others. Only a proof needs them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::failure::AwsError;
+use crate::kinds::ec2::network_interface;
 
 /// The surroundings of an environment, as far as they could be read.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -14,6 +15,8 @@ pub struct Surroundings {
     pub prefix_lists: BTreeMap<String, Vec<String>>,
     /// The setting of Block Public Access in the region. `None` if it was not read.
     pub block_public_access: Option<BlockPublicAccess>,
+    /// The network interfaces in its VPCs. `None` if they were not read.
+    pub interfaces: Option<Vec<network_interface::Live>>,
     /// The things that could not be read, each with the error.
     pub unread: Vec<(&'static str, AwsError)>,
 }

@@ -68,6 +68,7 @@ use heiiki_model::spec::Spec;
 use heiiki_model::{Address, Known, Observed};
 
 pub use self::intent::Intent;
+pub use self::order::with_orders;
 
 /// A plan, and the objects and facts that are known when it begins.
 #[derive(Clone, Debug, PartialEq)]
@@ -106,7 +107,7 @@ pub fn plan(spec: &Spec, observed: Observed, intent: &Intent) -> Planned {
     let kin = kin_report::fates(&deletions, &owner_graph, &steps);
     let place = spec.place.clone();
     let notes = claimed.notes.into_iter().chain(added).collect();
-    let mut plan = Plan { place, steps, refusals, kept, kin, notes, unread, uncompared, unchanged };
+    let mut plan = Plan { place, steps, refusals, kept, kin, notes, unread, uncompared, unchanged, proof: None };
     contents::hide(&mut plan);
     Planned { plan, known }
 }

@@ -9,7 +9,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use heiiki_model::plan::{Refusal, Refused, Step, StepId, Verb};
+use heiiki_model::plan::{Fate, Plan, Refusal, Refused, Step, StepId, Verb};
 use heiiki_model::{Address, kinds};
 
 use crate::graph::Draft;
@@ -105,5 +105,34 @@ fn number(graph: &Graph, node: Node, numbers: &BTreeMap<Node, StepId>) -> Step {
         why: draft.why,
         loses: draft.loses,
         disposition: draft.disposition,
+    }
+}
+
+/// Makes steps wait for others, and numbers them anew so that a step still comes after those for which it waits. Each pair is the step that
+/// comes first and the one that waits for it; it must not close a circle.
+pub fn with_orders(plan: &mut Plan, orders: &[(StepId, StepId)]) {
+    for (first, then) in orders {
+        plan.steps[then.0].after.insert(*first);
+    }
+    if orders.iter().all(|(first, then)| first < then) {
+        return;
+    }
+    let mut left: BTreeMap<StepId, Step> = plan.steps.drain(..).map(|step| (step.id, step)).collect();
+    let mut numbers: BTreeMap<StepId, StepId> = BTreeMap::new();
+    while let Some(id) =
+        left.values().find(|step| step.after.iter().all(|before| numbers.contains_key(before))).map(|step| step.id)
+    {
+        numbers.insert(id, StepId(plan.steps.len()));
+        plan.steps.extend(left.remove(&id));
+    }
+    let number = |id: &StepId| numbers.get(id).copied().unwrap_or(*id);
+    for step in &mut plan.steps {
+        step.id = number(&step.id);
+        step.after = step.after.iter().map(number).collect();
+    }
+    for kin in &mut plan.kin {
+        if let Some(Fate::Deleted(id)) = &mut kin.fate {
+            *id = number(id);
+        }
     }
 }

@@ -83,6 +83,8 @@ pub enum StaleReason {
     Differs(Vec<String>),
     /// It would be refused now, for this reason.
     Refused(Refused),
+    /// A claim about its network held after the saved plan, and does not after a plan made now: the code of the claim.
+    LessClosed(String),
     /// The plan made now has no such step for it.
     NoStep(Verb),
     /// The plan made now has such a step for it, and these members of the step are others.

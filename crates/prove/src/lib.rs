@@ -8,6 +8,7 @@
 //! reach      the ways of packets: out of an interface, into it, through a host
 //! claims     the claims, and the decision of each
 //! report     the result as data
+//! closed     the demand of a spec, held against the claims of a plan
 //! states     the states that a run of a plan can leave, and the claims in each
 //! ```
 //!
@@ -16,6 +17,7 @@
 
 pub mod build;
 pub mod claims;
+pub mod closed;
 pub mod fact;
 pub mod headers;
 pub mod network;

@@ -189,6 +189,11 @@ impl Report {
         Self { claims, assumptions }
     }
 
+    /// The worst verdict. `None` if there is nothing that the claims concern.
+    pub fn standing(&self) -> Option<Standing> {
+        self.claims.iter().flat_map(|claim| &claim.subjects).map(|subject| subject.verdict).max()
+    }
+
     /// The worst verdict.
     pub fn verdict(&self) -> Standing {
         self.claims.iter().map(|claim| claim.verdict).max().unwrap_or(Standing::Holds)

@@ -5,7 +5,7 @@ use heiiki_model::kinds as model;
 
 use crate::ops::{AnyOps, Erased};
 
-mod ec2;
+pub(crate) mod ec2;
 pub mod efs;
 pub mod iam;
 mod kms;

@@ -48,7 +48,9 @@ pub(crate) async fn run(args: &ApplyArgs, lease: &Arc<Lease>, global: &Global, i
             return Err(CommandError::usage(format!("{option} has a meaning only for a saved plan")).help("leave it out"));
         }
     }
-    let context = prepare(&args.spec, &intent(&args.options, false, false), Depth::Resources, lease, global, io).await?;
+    let intent = intent(&args.options, false, false);
+    let mut context = prepare(&args.spec, &intent, Depth::Resources, lease, global, io).await?;
+    Box::pin(context.prove(&intent)).await;
     confirm_and_execute(&context, None, args, global, io).await
 }
 
@@ -67,6 +69,7 @@ async fn saved_plan(
     let allowed = &args.spec.allow_files_from;
     plan_file::expect_spec(saved, args.expect_spec.as_ref(), allowed, global.quiet, io)?;
     let mut context = Box::pin(refresh(saved.spec.clone(), &saved.intent, Depth::Resources, lease, global, io)).await?;
+    Box::pin(context.prove(&saved.intent)).await;
     let Verified { plan, left } = match saved.verify(&context.planned) {
         Ok(verified) => verified,
         Err(moved) => {

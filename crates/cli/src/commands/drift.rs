@@ -20,7 +20,7 @@ use crate::notify::{self, Target};
 use crate::render::drift::{self as shown, Found, Outcome};
 use crate::render::html;
 use crate::render::stats;
-use crate::{CommandError, Exit, Io};
+use crate::{CommandError, Exit, Io, closedness};
 
 /// The arguments of `heiiki drift`.
 #[derive(Clone, Debug, clap::Args)]
@@ -194,7 +194,8 @@ async fn outcome(member: Member, ask: bool) -> Outcome {
     let Member { path, place, seen } = member;
     let found = match seen {
         Ok(Seen { spec, spots, observed, connection, reading, at }) => {
-            let (mut drift, known) = drift(&spec, Arc::unwrap_or_clone(observed));
+            let (mut drift, known) = drift(&spec, observed.as_ref().clone());
+            drift.proof = Box::pin(closedness::of_live(&spec, &known, &observed, &connection)).await;
             // Nobody has removed a resource that was never there, so that CloudTrail is not asked.
             if ask && !drift.absent {
                 let questions: Vec<_> = drift.findings.iter().map(|finding| question(finding, &spec, &known)).collect();

@@ -70,7 +70,8 @@ pub(crate) async fn run(args: &PlanArgs, global: &Global, io: &Io) -> Result<Exi
         return Err(CommandError::usage("--shard has no meaning for one environment").help("leave it out, or name several specs"));
     }
     let spec = SpecArgs { spec: specs.into_iter().next(), set, vars, allow_files_from };
-    let context = prepare(&spec, &intent, Depth::Resources, &Lease::looking(), global, io).await?;
+    let mut context = prepare(&spec, &intent, Depth::Resources, &Lease::looking(), global, io).await?;
+    Box::pin(context.prove(&intent)).await;
     let saved = args.out.as_ref().map(|path| plan_file::save(path, &context, intent)).transpose()?;
     let shown = Shown::new(&context.planned.plan, &context.planned.known).read_by(&context.reading).detailed(args.output.details);
     write(&shown, &context.spec, &context.spots, args.output, io, |io| print(&context, &shown, global, io))?;

@@ -16,7 +16,7 @@ use crate::render::plan::{Reading, Shown};
 use crate::render::plans as shown;
 use crate::render::sarif::{self, Located};
 use crate::session::planned;
-use crate::{CommandError, Exit, Io};
+use crate::{CommandError, Exit, Io, closedness};
 
 /// The plan of one environment, or why there is none.
 pub struct Outcome {
@@ -59,7 +59,9 @@ async fn one(
     intent: &Intent,
     connection: &Arc<crate::connect::Connection>,
 ) -> Planned {
-    planned(spec, &mut observed, intent, &connection.aws).await
+    let mut planned = planned(spec, &mut observed, intent, &connection.aws).await;
+    Box::pin(closedness::of_plan(spec, &observed, &mut planned, intent, connection)).await;
+    planned
 }
 
 /// Refuses options that are meant for one environment.

@@ -1,14 +1,10 @@
 //! `heiiki prove`: whether the network of an environment is closed, with the facts that show it, or a way that leads out. Changes
 //! nothing.
 
-use std::collections::BTreeSet;
-
-use heiiki_aws::surroundings;
-use heiiki_model::Known;
 use heiiki_model::plan::{Standing, Verb};
 use heiiki_model::surroundings::Surroundings;
 use heiiki_plan::Intent;
-use heiiki_prove::build::{Sources, prefix_lists, vpcs};
+use heiiki_prove::build::Sources;
 use heiiki_prove::prove;
 use heiiki_prove::report::Report;
 
@@ -16,7 +12,7 @@ use crate::args::{Global, SpecArgs, TextOrJson};
 use crate::lease::Lease;
 use crate::render::prove::{Subject, json, lines};
 use crate::session::{Depth, PlanContext, prepare};
-use crate::{CommandError, Exit, Io, load};
+use crate::{CommandError, Exit, Io, closedness, load};
 
 /// The arguments of `heiiki prove`.
 #[derive(Clone, Debug, clap::Args)]
@@ -46,10 +42,9 @@ pub(crate) async fn run(args: &ProveArgs, global: &Global, io: &Io) -> Result<Ex
         let sources = Sources::offline(&spec, &known, &nothing);
         (prove(&sources), spec.place.environment.clone())
     } else {
-        let context = prepare(&args.spec, &Intent::default(), Depth::Kin, &Lease::none(), global, io).await?;
-        let (known, objects) = (&context.planned.known, &context.observed.objects);
-        let aws = &context.connection.aws;
-        let around = Box::pin(surroundings(aws, &vpcs(known), &prefix_lists(known, objects))).await;
+        let context = prepare(&args.spec, &Intent::default(), Depth::Resources, &Lease::none(), global, io).await?;
+        let known = &context.planned.known;
+        let around = Box::pin(closedness::around(&context.connection, known, &context.observed)).await;
         if args.live && known.live.is_empty() {
             let message = "nothing of the environment lives, so that there is no network to prove";
             return Err(CommandError::failed(message).help("leave --live out to prove the network that the spec makes"));
@@ -83,19 +78,15 @@ pub(crate) async fn run(args: &ProveArgs, global: &Global, io: &Io) -> Result<Ex
 }
 
 /// The proof of a network that was read: as it will be when the spec is applied, or as it is.
-fn of_account(context: &PlanContext, around: &Surroundings, live: bool) -> Report {
+fn of_account(context: &PlanContext, around: &Surroundings, as_it_is: bool) -> Report {
     let PlanContext { spec, observed, planned, .. } = context;
-    let gone = planned.plan.steps.iter().filter(|step| step.verb == Verb::Delete);
-    let gone = gone.filter_map(|step| step.object.as_ref()).map(|object| (object.kind, object.id.clone()));
-    let unread = observed.unread.iter().map(|unread| unread.kind).collect();
-    let known: &Known = &planned.known;
-    prove(&Sources {
-        spec: (!live).then_some(spec),
-        known,
-        objects: &observed.objects,
-        gone: if live { BTreeSet::new() } else { gone.collect() },
-        unread,
-        surroundings: around,
-        offline: false,
-    })
+    let live = Sources::live(&planned.known, &observed.objects, closedness::unread(observed), around);
+    if as_it_is {
+        return prove(&Sources { closed: spec.closed.as_ref(), ..live });
+    }
+    let deletions = planned.plan.steps.iter().filter(|step| step.verb == Verb::Delete);
+    let gone = deletions.filter_map(|step| step.object.as_ref()).map(|object| (object.kind, object.id.clone()));
+    let creations = planned.plan.steps.iter().filter(|step| step.verb == Verb::Create);
+    let replaced = creations.filter(|step| planned.known.live.get(&step.at).is_some()).map(|step| step.at.clone());
+    prove(&Sources { gone: gone.collect(), replaced: replaced.collect(), ..live.of(spec) })
 }

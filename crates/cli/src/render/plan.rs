@@ -7,7 +7,7 @@ use std::time::Duration;
 use heiiki_danger::capacity::{self, Capacity};
 use heiiki_danger::steps::{Steps, opened};
 use heiiki_danger::{Ground, Opening};
-use heiiki_model::plan::{Kept, Note, Plan, Reason, Refusal, Step, Uncompared, Verb};
+use heiiki_model::plan::{Kept, Note, Plan, Proof, Reason, Refusal, Standing, Step, Uncompared, Verb};
 use heiiki_model::spec::Disposition;
 use heiiki_model::{Address, KindName, Known, kinds};
 use schemars::JsonSchema;
@@ -26,7 +26,7 @@ use super::time::about;
 use super::unread::{self, unread};
 use super::value::{Names, word};
 use super::wanted;
-use super::words::{doubt, kept, noted, reason, refused};
+use super::words::{self, doubt, kept, noted, reason, refused};
 use crate::Exit;
 
 /// The version of the JSON form. It grows by new members; it changes when one is removed or means something else.
@@ -229,6 +229,7 @@ impl<'a> Shown<'a> {
         }
         lines.push(self.footer(paint));
         lines.extend(costs::lines(self.plan, paint));
+        lines.extend(network_lines(self.plan.proof.as_ref(), !self.plan.is_empty(), paint));
         lines
     }
 
@@ -296,6 +297,20 @@ impl<'a> Shown<'a> {
         let stop = if recorded.is_empty() { "" } else { "." };
         format!("{}{kin}{unchanged} · {}{stop}{recorded}", parts.join(", "), about(estimate(self.plan)))
     }
+}
+
+/// The standing of the network, with what does not hold beneath it.
+pub fn network_lines(proof: Option<&Proof>, changes: bool, paint: Paint) -> Vec<String> {
+    let Some(proof) = proof else { return Vec::new() };
+    let worst =
+        proof.before.max(proof.after).max(proof.places.iter().filter_map(|place| Some(place.between.as_ref()?.standing)).max());
+    let tone = match (proof.is_refused(), worst) {
+        (true, _) => Tone::Error,
+        (false, Some(Standing::Holds) | None) => Tone::Dim,
+        (false, Some(Standing::NotProven | Standing::Fails)) => Tone::Warn,
+    };
+    let told = words::proof::told(proof, changes).into_iter().map(|line| one_line(&line));
+    told.enumerate().map(|(index, line)| paint.tone(tone, if index == 0 { line } else { format!("  {line}") })).collect()
 }
 
 /// The line about tags that an apply writes on resources which are otherwise as wanted.

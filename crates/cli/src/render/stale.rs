@@ -56,6 +56,9 @@ fn text(at: &Address, what: &StaleReason) -> String {
             format!("{} was changed in AWS since: the plan relies on this resource and does not mend it", fields.join(", "))
         }
         StaleReason::Refused(why) => format!("would be refused now: {}", one_line(&refused::sentence(at, why))),
+        StaleReason::LessClosed(claim) => {
+            format!("{} held after the plan when it was made, and would not hold now: see `heiiki prove`", one_line(claim))
+        }
         StaleReason::NoStep(verb) => format!("the plan would {} it; a plan made now does not", word(*verb)),
         StaleReason::Step(verb, members) => {
             let members: Vec<String> = members.iter().map(|member| format!("`{member}`")).collect();

@@ -22,7 +22,7 @@ pub use self::doubt::{Doubt, Uncompared};
 pub use self::kept::{KeepCause, KeepReason, Kept};
 pub use self::kin::{Evidence, Fate, Former, Kin, Stands, Stays};
 pub use self::noted::{Note, Noted};
-pub use self::proof::{Between, IdleWaiver, Proof, Proven, Standing, Waived};
+pub use self::proof::{Between, IdleWaiver, Moment, Proof, Proven, Standing, Waived};
 pub use self::refusal::{Cause, Refusal, Rename};
 pub use self::refused::{Denial, Refused, Scarce, Twin, User};
 pub use self::step::{Reason, Step, StepId, Verb};
@@ -54,6 +54,9 @@ pub struct Plan {
     pub uncompared: Vec<Uncompared>,
     /// How many resources are as the spec wants them.
     pub unchanged: usize,
+    /// The claims about the network before, during and after the plan. `None` if nothing of it is in a network.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof: Option<Proof>,
 }
 
 impl Plan {

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::StepId;
+use super::{StepId, Verb};
+use crate::Address;
 
 /// The standing of a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -36,6 +37,13 @@ pub struct Proof {
     pub waivers: Vec<IdleWaiver>,
 }
 
+impl Proof {
+    /// True if something that `closed` of the spec demands does not hold.
+    pub fn is_refused(&self) -> bool {
+        self.places.iter().any(|place| place.demanded)
+    }
+}
+
 /// A claim about a place that does not hold at some time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Proven {
@@ -52,6 +60,9 @@ pub struct Proven {
     /// The state in between in which it does not hold, if it holds before and after.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub between: Option<Between>,
+    /// True if `closed` of the spec demands that it holds, and no waiver accepts it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub demanded: bool,
     /// The waiver of the spec that accepts it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waived: Option<Waived>,
@@ -67,10 +78,21 @@ pub struct Between {
     pub begun: BTreeSet<StepId>,
     /// The step with which it begins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub from: Option<StepId>,
+    pub from: Option<Moment>,
     /// The step with which it ends, if the plan goes on in its order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub until: Option<StepId>,
+    pub until: Option<Moment>,
+}
+
+/// A step, told so that a reader finds it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Moment {
+    /// Its number.
+    pub step: StepId,
+    /// What it does.
+    pub verb: Verb,
+    /// To which resource.
+    pub at: Address,
 }
 
 /// The acceptance of a claim that does not hold.

@@ -94,6 +94,8 @@ pub enum Cause {
     Users,
     /// A policy would deny heiiki's own calls.
     LockOut,
+    /// The network would not be as closed as the spec demands.
+    NotClosed,
     /// A limit of the account, or a place where AWS does not offer the service.
     Limit,
     /// Several objects of ours claim one address, and which of them it is cannot be told.
@@ -142,6 +144,7 @@ impl Refused {
             Self::Unread { .. } | Self::FactUnread { .. } | Self::TwinsUnseen { .. } => Cause::Unread,
             Self::Cycle { .. } => Cause::Cycle,
             Self::LockedOut { .. } => Cause::LockOut,
+            Self::NotClosed { .. } => Cause::NotClosed,
             Self::TwinsInUse { .. } => Cause::Twins,
             Self::UsersInside { .. }
             | Self::CredentialsInUse { .. }

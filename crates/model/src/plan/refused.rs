@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Brief, KeepReason, Reason};
+use super::{Between, Brief, KeepReason, Reason, Standing};
 use crate::failure::AwsError;
 use crate::kinds::ec2::vpc_endpoint::EndpointType;
 use crate::limits::Quota;
@@ -222,6 +222,23 @@ pub enum Refused {
     Cycle {
         /// The resources on the circle.
         through: Vec<Address>,
+    },
+    /// `closed` of the spec demands a claim that would not hold.
+    NotClosed {
+        /// The code of the claim.
+        claim: String,
+        /// The claim in words.
+        title: String,
+        /// The places for which it would not hold.
+        places: Vec<String>,
+        /// The standing of the claim then.
+        standing: Standing,
+        /// The place outside to which a way leads, if one does.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        leads_to: Option<String>,
+        /// The state on the way in which it does not hold, if it holds before and after the plan.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        between: Option<Between>,
     },
     /// A policy would deny a call that heiiki makes.
     LockedOut {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::closed::Closed;
 use super::lease::Lease;
 use super::strangers::Stranger;
 use crate::view::Resource;
@@ -19,6 +20,9 @@ pub struct Spec {
     /// The mode and the place of the lease.
     #[serde(default, skip_serializing_if = "Lease::is_usual")]
     pub lease: Lease,
+    /// The demand that the network is closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<Closed>,
     /// Resources whose address has changed: from the old address to the present one.
     pub moved: BTreeMap<Address, Address>,
     /// Objects that are not of the spec and have a right to be there.

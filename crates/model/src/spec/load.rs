@@ -20,8 +20,8 @@ use super::source::{Sources, Span};
 use super::tags::{self, Tags};
 use super::variables::{self, Given};
 use super::{
-    Resource, Spec, View, certain, disk, entry, files, hint, ignore, lease, moved, order, own_arns, references, shape, strangers,
-    syntax, when, yaml,
+    Resource, Spec, View, certain, closed, disk, entry, files, hint, ignore, lease, moved, order, own_arns, references, shape,
+    strangers, syntax, when, yaml,
 };
 use crate::{Address, KindName, Place, kinds};
 
@@ -69,6 +69,7 @@ fn read(files: usize, given: (&[u32], &[u32]), found: &mut Diagnostics) -> Optio
     let place = head::read(&mut outline, &mut values, start, found);
     values.place(&place);
     let lease = lease::read(&mut outline, &mut values, found);
+    let closed = closed::read(&mut outline, &mut values, found);
     when::choose(&mut outline, &mut values, found);
     let tags = spec_tags(&mut outline, &mut values, found);
     let mut items = items(std::mem::take(&mut outline.resources), &mut values, found);
@@ -92,7 +93,7 @@ fn read(files: usize, given: (&[u32], &[u32]), found: &mut Diagnostics) -> Optio
         unused(&outline, &values, found);
     }
     let spots = items.iter().filter_map(|item| Some((item.at.clone(), spot(item.key_span, found)?))).collect();
-    Some((Spec { place, tags, lease, moved, known, resources: sorted(resources, order) }, spots))
+    Some((Spec { place, tags, lease, closed, moved, known, resources: sorted(resources, order) }, spots))
 }
 
 fn spot(span: Span, found: &Diagnostics) -> Option<Spot> {

@@ -2,6 +2,7 @@
 
 mod boundary;
 mod certain;
+pub mod closed;
 mod content;
 mod diagnostic;
 mod disk;
@@ -48,6 +49,7 @@ mod written;
 mod yaml;
 
 pub use self::boundary::Boundary;
+pub use self::closed::{Closed, Waiver};
 pub use self::content::Spec;
 pub use self::diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use self::disk::{ReadError, is_descriptor, strays};

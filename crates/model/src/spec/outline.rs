@@ -12,8 +12,8 @@ use super::source::Span;
 use crate::{Address, KindName, suggest};
 
 /// The keys at the top of a spec, apart from the sections, in their usual order.
-pub(super) const TOP_KEYS: [&str; 10] =
-    ["version", "environment", "account", "region", "lease", "tags", "ignore", "known", "variables", "moved"];
+pub(super) const TOP_KEYS: [&str; 11] =
+    ["version", "environment", "account", "region", "lease", "closed", "tags", "ignore", "known", "variables", "moved"];
 
 /// A resource as it was written.
 #[derive(Debug)]
@@ -30,6 +30,8 @@ pub(super) struct Outline {
     pub(super) head: BTreeMap<&'static str, Entry>,
     /// The place and the mode of the lease.
     pub(super) lease: Option<Entry>,
+    /// The demand that the network is closed.
+    pub(super) closed: Option<Entry>,
     /// The tags for everything.
     pub(super) tags: Vec<Entry>,
     /// The fields that others own, of every resource: one list for each file that has one.
@@ -90,6 +92,7 @@ impl Outline {
         match entry.key.as_str() {
             "tags" => merge(&mut self.tags, "`tags`", entry, found),
             "lease" => first(&mut self.lease, "lease", entry, found),
+            "closed" => first(&mut self.closed, "closed", entry, found),
             "ignore" => self.ignore.push(entry.value.clone()),
             "known" => self.known.extend(read::list("`known`", &entry.value, found).unwrap_or_default().iter().cloned()),
             "variables" => merge(&mut self.variables, "`variables`", entry, found),

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::{Resource, Spec, View, head};
+use super::{Resource, Spec, View, closed, head};
 use crate::region;
 use crate::{Address, KindName, When, kinds};
 
@@ -35,7 +35,7 @@ impl Spec {
     /// # Errors
     /// The first fault that no loaded spec has.
     pub fn recheck(&self) -> Checked {
-        let Self { place, tags: _, moved, resources, lease: _, known: _ } = self;
+        let Self { place, tags: _, moved, resources, lease: _, closed, known: _ } = self;
         if !head::is_environment(&place.environment) {
             return unsound("environment", "it cannot be the name of an environment");
         }
@@ -44,6 +44,9 @@ impl Spec {
         }
         if !region::well_formed(&place.region) || place.partition != region::partition(&place.region) {
             return unsound("region", "it is not the code of a region of this partition");
+        }
+        if closed.as_ref().is_some_and(|closed| !closed::is_sound(closed)) {
+            return unsound("closed", "it demands nothing, or a waiver is not complete");
         }
         let mut order: BTreeMap<&Address, usize> = BTreeMap::new();
         for (index, resource) in resources.iter().enumerate() {

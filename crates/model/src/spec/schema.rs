@@ -84,6 +84,7 @@ fn top() -> Value {
                 "anyOf": [{"enum": region::REGIONS.to_vec()}, {"type": "string", "pattern": format!("^[a-z]{{2,}}(-[a-z]+)+-[0-9]{{1,2}}$|{PLACEHOLDER}")}],
             },
             "lease": lease(),
+            "closed": closed(),
             "tags": tags("Tags for everything that can carry them; null takes one away."),
             "ignore": {
                 "description": "Fields that others own, of every resource that has them: `tags.backup-*`, `ingress`, or of one kind, `security_group.ingress`.",
@@ -124,6 +125,42 @@ fn lease() -> Value {
                 "additionalProperties": false,
             },
         ],
+    })
+}
+
+fn closed() -> Value {
+    let text = |description: &str| json!({"description": description, "type": "string", "minLength": 1});
+    let names = |description: &str| json!({"description": description, "type": "array", "items": {"type": "string"}});
+    json!({
+        "description": "What the network must never do. `apply` refuses a plan after which, or during which, it would not be so.",
+        "type": "object",
+        "properties": {
+            "internet": {"description": "`never`: the claims N1, N3, N4 and N5 of `heiiki prove` must hold.", "enum": ["never"]},
+            "networks": names("The claim N2 must hold, but for what leads through these: ids of peering connections, gateways, core networks."),
+            "services": names("The claim N2 must hold, but for endpoints of these services of others, by their names."),
+            "waive": {
+                "description": "Exceptions that somebody accepts for a time.",
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "claim": {"description": "The code of the claim.", "enum": ["N1", "N2", "N3", "N4", "N5"]},
+                        "at": text("The place: the address of a resource, or an id."),
+                        "reason": text("The reason."),
+                        "until": {
+                            "description": "The last day on which it counts, in UTC.",
+                            "type": "string",
+                            "pattern": format!("^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}$|{PLACEHOLDER}"),
+                        },
+                        "by": text("The person who accepts it."),
+                    },
+                    "required": ["claim", "at", "reason", "until", "by"],
+                    "additionalProperties": false,
+                },
+            },
+        },
+        "anyOf": [{"required": ["internet"]}, {"required": ["networks"]}, {"required": ["services"]}],
+        "additionalProperties": false,
     })
 }
 

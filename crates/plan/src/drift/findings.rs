@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use heiiki_danger::Severity;
 use heiiki_danger::exposure::Exposure;
-use heiiki_model::plan::{Refused, Uncompared, Unread};
+use heiiki_model::plan::{Proof, Refused, Uncompared, Unread};
 use heiiki_model::spec::Stranger;
 use heiiki_model::who::Who;
 use heiiki_model::{Address, KindName, Object, Place, kinds};
@@ -35,6 +35,9 @@ pub struct Drift {
     pub uncompared: Vec<Uncompared>,
     /// The number of resources that are as the spec wants them.
     pub unchanged: usize,
+    /// The claims about the network as it is. `None` if they were not looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof: Option<Proof>,
     /// True when nothing of the environment exists: it was never applied, or all of it was removed.
     pub absent: bool,
 }
@@ -232,7 +235,12 @@ impl Drift {
 
     /// True if something differs in AWS.
     pub fn is_found(&self) -> bool {
-        !self.findings.is_empty()
+        !self.findings.is_empty() || self.is_open()
+    }
+
+    /// True if the network is not as closed as the spec demands.
+    pub fn is_open(&self) -> bool {
+        self.proof.as_ref().is_some_and(Proof::is_refused)
     }
 
     /// Returns the number of resources that could not be compared, or not wholly.

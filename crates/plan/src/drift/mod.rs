@@ -45,6 +45,7 @@ pub fn drift(spec: &Spec, observed: Observed) -> (Drift, Known) {
         known: spec.known.iter().map(|entry| Expected { entry: entry.clone(), found: Vec::new() }).collect(),
         unread,
         uncompared: Vec::new(),
+        proof: None,
         unchanged: 0,
         absent: false,
     };

@@ -14,7 +14,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem::discriminant;
 
-use heiiki_model::plan::{Cause, Fate, Kin, Plan, Reason, Refusal, Step, StepId, Verb};
+use heiiki_model::plan::{Cause, Fate, Kin, Plan, Proof, Proven, Reason, Refusal, Standing, Step, StepId, Verb};
 use heiiki_model::{Address, KindName, Loss, Object, kinds};
 use serde_json::Value;
 
@@ -53,6 +53,9 @@ pub fn verify(saved: &Saved, fresh: &Planned) -> Result<Verified, Vec<Stale>> {
     for refusal in refusals.iter().filter(|refusal| !saved.plan.refusals.iter().any(|known| same_refusal(known, refusal))) {
         note(&mut found, &refusal.at, StaleReason::Refused(refusal.why.clone()));
     }
+    for place in opened(saved.plan.proof.as_ref(), fresh.plan.proof.as_ref()) {
+        note(&mut found, &place.0, StaleReason::LessClosed(place.1));
+    }
     if relied != saved.preconditions && found.is_empty() {
         found.push(Stale { at: first_address(saved, &relied), what: StaleReason::Preconditions });
     }
@@ -64,6 +67,23 @@ fn is_only_missing(stale: &Stale, fresh: &Plan) -> bool {
     let acts = || fresh.steps.iter().any(|step| step.at == stale.at && step.verb != Verb::Update);
     let refuses = || fresh.refusals.iter().any(|refusal| refusal.at == stale.at);
     matches!(stale.what, StaleReason::Field { now: None, .. }) && (acts() || refuses())
+}
+
+/// The claims that a reviewer of the saved plan saw hold after it, and that do not hold after the plan made now: each with its place.
+fn opened(saved: Option<&Proof>, fresh: Option<&Proof>) -> Vec<(Address, String)> {
+    let Some(saved) = saved else { return Vec::new() };
+    let at = |proof: &Proof, place: &Proven| {
+        let same = proof.places.iter().find(|one| one.claim == place.claim && one.place == place.place);
+        same.map_or(Standing::Holds, |one| one.after.unwrap_or(Standing::Holds))
+    };
+    let places = fresh.into_iter().flat_map(|fresh| fresh.places.iter().map(move |place| (fresh, place)));
+    let worse = places.filter(|(fresh, place)| at(fresh, place) > at(saved, place));
+    let told = worse.map(|(_, place)| {
+        let mut words = place.place.split(' ').filter_map(|word| word.parse::<Address>().ok());
+        let address = words.next().unwrap_or_else(|| Address::of_id(KindName::NetworkInterface, &place.place));
+        (address, place.claim.clone())
+    });
+    told.collect()
 }
 
 /// Adds a finding, unless there is one of the resource already.
@@ -214,7 +234,10 @@ fn refusals(saved: &Plan, fresh: &Plan, concerned: &BTreeSet<&Address>) -> Vec<R
     }
     let concerns = |refusal: &&Refusal| {
         // A kind that could not be read is told at one of its resources and concerns all of them.
-        concerned.contains(&refusal.at) || (refusal.cause() == Cause::Unread && kinds_of.contains(&refusal.at.kind))
+        // An environment is closed as a whole or not.
+        concerned.contains(&refusal.at)
+            || refusal.cause() == Cause::NotClosed
+            || (refusal.cause() == Cause::Unread && kinds_of.contains(&refusal.at.kind))
     };
     let mut refusals: Vec<Refusal> = fresh.refusals.iter().filter(concerns).cloned().collect();
     for refusal in &saved.refusals {

@@ -105,6 +105,18 @@ impl<'a> Builder<'a> {
         self.sources.unread.contains(&kind).then(|| format!("{kind} objects could not be read"))
     }
 
+    /// Notes the other networks that the spec trusts.
+    pub(super) fn trusted(&mut self) {
+        let networks = self.sources.closed.into_iter().flat_map(|closed| &closed.networks).flatten();
+        self.net.trusted = networks.map(|id| self.names.of_id(id)).collect();
+    }
+
+    /// True if the spec trusts a service of others.
+    pub(super) fn trusts_service(&self, service: &str) -> bool {
+        let mut services = self.sources.closed.into_iter().flat_map(|closed| &closed.services).flatten();
+        services.any(|trusted| trusted == service)
+    }
+
     /// True if the object with an id is deleted.
     pub(super) fn is_gone(&self, id: &str) -> bool {
         self.sources.gone.iter().any(|(_, gone)| gone == id)

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heiiki_model::erased::typed;
 use heiiki_model::kinds::ec2::elastic_ip::ElasticIp;
 use heiiki_model::kinds::ec2::instance::{self, Instance};
 use heiiki_model::kinds::ec2::network_interface;
@@ -17,7 +16,7 @@ use heiiki_model::kinds::sagemaker::model::Model;
 use heiiki_model::kinds::sagemaker::notebook_instance::NotebookInstance;
 use heiiki_model::kinds::sagemaker::user_profile::UserProfile;
 use heiiki_model::kinds::sagemaker::vpc_config::VpcConfig;
-use heiiki_model::{Field, KindName, Place, Ref};
+use heiiki_model::{Field, Place, Ref};
 use serde_json::Value;
 
 use super::builder::{Builder, ByVpc, Entry};
@@ -317,10 +316,8 @@ impl Builder<'_> {
             .collect();
         let instances = self.entries::<Instance>().into_iter();
         let instances: Vec<(Id, instance::Live)> = instances.filter_map(|entry| Some((entry.name, entry.live?))).collect();
-        let live = self.sources.objects.iter().filter(|object| object.kind == KindName::NetworkInterface);
-        let gone = |id: &str| self.sources.gone.contains(&(KindName::NetworkInterface, id.to_owned()));
-        let all: Vec<network_interface::Live> =
-            live.filter(|object| !gone(&object.id)).map(|object| typed(&object.live)).collect();
+        let live = self.sources.surroundings.interfaces.iter().flatten();
+        let all: Vec<network_interface::Live> = live.filter(|live| !self.is_gone(&live.network_interface_id)).cloned().collect();
         for live in all.into_iter().filter(|live| !known.contains(&live.network_interface_id)) {
             let Some(role) = role(&live) else { continue };
             let holder = instances.iter().find(|(_, instance)| live.instance_id.as_ref() == Some(&instance.instance_id));
@@ -371,7 +368,7 @@ impl Builder<'_> {
                 (None, None) => continue,
             };
             let kind = entry.live.as_ref().map_or("Interface", |live| live.vpc_endpoint_type.as_str());
-            if !of_others(self.place, &service, kind) {
+            if !of_others(self.place, &service, kind) || self.trusts_service(&service) {
                 continue;
             }
             let provenance = entry.provenance(true);

@@ -38,6 +38,7 @@ pub fn network(sources: &Sources<'_>) -> Network {
     builder.interfaces();
     builder.doors();
     builder.unseen();
+    builder.trusted();
     builder.net
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heiiki_model::spec::Spec;
+use heiiki_model::spec::{Closed, Spec};
 use heiiki_model::surroundings::Surroundings;
 use heiiki_model::{Address, KindName, Known, Object};
 
@@ -11,6 +11,8 @@ use heiiki_model::{Address, KindName, Known, Object};
 pub struct Sources<'a> {
     /// The spec. `None` if only what is live counts.
     pub spec: Option<&'a Spec>,
+    /// What the spec trusts beside the environment.
+    pub closed: Option<&'a Closed>,
     /// The live objects of the spec's resources, by address.
     pub known: &'a Known,
     /// Every object that was read, ours or not.
@@ -56,6 +58,7 @@ impl<'a> Sources<'a> {
     pub fn live(known: &'a Known, objects: &'a [Object], unread: BTreeSet<KindName>, surroundings: &'a Surroundings) -> Self {
         Self {
             spec: None,
+            closed: None,
             known,
             objects,
             gone: BTreeSet::new(),
@@ -71,7 +74,13 @@ impl<'a> Sources<'a> {
     /// The sources of the network that a spec makes in an empty account. Nobody is asked.
     pub fn offline(spec: &'a Spec, known: &'a Known, surroundings: &'a Surroundings) -> Self {
         let live = Self::live(known, &[], BTreeSet::new(), surroundings);
-        Self { spec: Some(spec), offline: true, ..live }
+        Self { offline: true, ..live.of(spec) }
+    }
+
+    /// The same with everything that a spec wants.
+    #[must_use]
+    pub fn of(self, spec: &'a Spec) -> Self {
+        Self { spec: Some(spec), closed: spec.closed.as_ref(), ..self }
     }
 
     /// How far a resource of the spec is. `None` if it is as it lives.

@@ -13,8 +13,10 @@ impl Builder<'_> {
     /// Adds all of them.
     pub(super) fn unseen(&mut self) {
         let sources = self.sources;
+        let interfaces = sources.surroundings.interfaces.is_none() && !sources.offline;
+        let interfaces = interfaces.then_some(KindName::NetworkInterface);
         let unread: BTreeSet<KindName> =
-            sources.unread.iter().copied().filter(|kind| !Claim::of_kind(*kind).is_empty()).collect();
+            sources.unread.iter().copied().chain(interfaces).filter(|kind| !Claim::of_kind(*kind).is_empty()).collect();
         for kind in unread {
             let name = format!("every {}", kind.as_str().replace('_', " "));
             let why = Provenance::Unknown("they could not be read".to_owned());

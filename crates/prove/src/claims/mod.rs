@@ -181,6 +181,7 @@ impl Question<'_> {
     fn concerns(&self, way: &Exit) -> bool {
         match &way.to {
             Outside::Internet(_) => self.claim != Claim::OtherNetworks,
+            Outside::Network(_, id) if self.net.trusted.contains(id) => false,
             Outside::Network(..) | Outside::Appliance(_) => matches!(self.claim, Claim::OtherNetworks | Claim::Relays),
             Outside::Unknown(_) => true,
         }

@@ -1,6 +1,6 @@
 //! A network as the proof sees it: objects with their facts, from a spec, from what is live, or from both.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::KindName;
 use ipnet::IpNet;
@@ -36,6 +36,8 @@ pub struct Network {
     pub doors: Vec<Door>,
     /// Subnets of gateway load balancer endpoints, by endpoint.
     pub appliances: BTreeMap<Id, Id>,
+    /// The other networks that the spec trusts, by what leads there.
+    pub trusted: BTreeSet<Id>,
     /// All facts.
     pub facts: FactTable,
 }

@@ -2,7 +2,7 @@
 
 mod elastic_ip;
 mod instance;
-mod interfaces;
+pub(crate) mod interfaces;
 mod internet_gateway;
 mod key_pair;
 mod nat_gateway;

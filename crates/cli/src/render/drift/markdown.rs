@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::super::endpoints::Answering;
-use super::super::markdown::{entities, fenced, marked, prose};
+use super::super::markdown::{entities, fenced, marked, network, prose};
 use super::super::plan::not_compared;
 use super::super::value::Names;
 use super::{Found, From, Outcome, Totals, beneath, is_quiet, sign, unmatched, who, without_spec_words};
@@ -87,6 +87,8 @@ fn environment(found: &Found, page: &mut Page) {
     let place = &drift.place;
     page.must(&format!("### {} · {} · {}\n\n", prose(&place.environment), place.account, place.region));
     let names = Names::live(&found.known);
+    page.must(&network(drift.proof.as_ref(), false));
+    page.must("\n");
     table("Differs in AWS", &drift.findings, page);
     table("Follows what does not exist", &drift.follows, page);
     table("Not yet applied", &drift.pending, page);

@@ -5,6 +5,8 @@ use std::time::SystemTime;
 
 use heiiki_danger::Severity;
 use heiiki_model::Place;
+use heiiki_model::plan::{Proof, Standing};
+use heiiki_prove::claims::Claim;
 
 use super::{Found, Outcome};
 
@@ -42,6 +44,8 @@ pub fn text(outcomes: &[Outcome]) -> String {
     });
     let help = "The same resources, by how severe the worst of their differences is.";
     gauge(&mut text, "heiiki_drift_severity_findings", "", help, by_severity);
+    let help = "1 when a claim about the network holds, 0 when it fails, -1 when it is not proven.";
+    gauge(&mut text, "heiiki_closed", "", help, outcomes.iter().flat_map(closed));
     let complete = |one: &Outcome| one.found.as_ref().is_ok_and(|found| !found.drift.is_partial());
     let success = outcomes.iter().map(|one| (labels(one), usize::from(complete(one)).to_string()));
     gauge(&mut text, "heiiki_drift_success", "", "1 when all of the environment could be looked at.", success);
@@ -50,6 +54,21 @@ pub fn text(outcomes: &[Outcome]) -> String {
     gauge(&mut text, "heiiki_drift_read_timestamp_seconds", "seconds", help, times);
     text.push_str("# EOF\n");
     text
+}
+
+/// The standing of each claim about the network of an environment.
+fn closed(outcome: &Outcome) -> Vec<(String, String)> {
+    let proof = outcome.found.as_ref().ok().and_then(|found| found.drift.proof.as_ref());
+    let of_claim = |proof: &Proof, claim: Claim| {
+        let places = proof.places.iter().filter(|place| place.claim == claim.code() && place.waived.is_none());
+        let value = match places.filter_map(|place| place.after).max() {
+            None | Some(Standing::Holds) => "1",
+            Some(Standing::Fails) => "0",
+            Some(Standing::NotProven) => "-1",
+        };
+        (format!("{},claim=\"{}\"", labels(outcome), claim.code()), value.to_owned())
+    };
+    proof.map(|proof| Claim::ALL.into_iter().map(|claim| of_claim(proof, claim)).collect()).unwrap_or_default()
 }
 
 fn gauge(text: &mut String, name: &str, unit: &str, help: &str, samples: impl Iterator<Item = (String, String)>) {

@@ -115,8 +115,9 @@ impl Totals {
 /// be compared.
 pub fn exit(outcomes: &[Outcome], fail_on: Severity) -> Exit {
     let totals = Totals::of(outcomes);
-    let mut found = outcomes.iter().filter_map(|outcome| outcome.found.as_ref().ok()).flat_map(|found| &found.drift.findings);
-    if found.any(|finding| finding.severity >= fail_on) {
+    let found = || outcomes.iter().filter_map(|outcome| outcome.found.as_ref().ok()).map(|found| &found.drift);
+    // A network that is not as closed as its spec demands is as severe as can be.
+    if found().any(Drift::is_open) || found().flat_map(|drift| &drift.findings).any(|finding| finding.severity >= fail_on) {
         return Exit::Drift;
     }
     let exits: Vec<Exit> = outcomes.iter().filter_map(|one| one.found.as_ref().err()).map(|error| error.exit).collect();
@@ -234,6 +235,7 @@ fn of_one(found: &Found, all: bool, quiet: bool, paint: Paint) -> Vec<String> {
         lines.push(String::new());
     }
     lines.push(footer(drift, paint));
+    lines.extend(plan::network_lines(drift.proof.as_ref(), false, paint));
     lines
 }
 
@@ -414,9 +416,13 @@ fn counted(count: usize, one: &str, many: &str) -> String {
 /// The counts of one environment.
 pub fn footer(drift: &Drift, paint: Paint) -> String {
     let mut parts = Vec::new();
-    if drift.is_found() {
+    if drift.is_open() {
+        parts.push(paint.tone(Tone::Error, "The network is not as closed as the spec demands"));
+    }
+    if !drift.findings.is_empty() {
         let found = counted(drift.findings.len(), "finding of drift", "findings of drift");
         parts.push(paint.tone(Tone::Warn, found));
+    } else if drift.is_open() {
     } else if drift.is_partial() {
         parts.push("No drift in what could be compared".to_owned());
     } else {

@@ -7,6 +7,7 @@ use super::super::drift::{Found, From, Outcome, Totals, beneath, footer, json, s
 use super::super::plan::not_compared;
 use super::super::style::{Paint, one_line};
 use super::super::value::Names;
+use super::summary::network;
 use super::{STYLE, embedded, hash, row_details};
 use crate::CommandError;
 use heiiki_plan::drift::{Deviation, Finding};
@@ -97,6 +98,7 @@ fn looked_at(found: &Found) -> Markup {
         section {
             h2 { (one_line(&place.environment)) span.quiet { " " (place.account) " " (place.region) } }
             p { (footer(drift, Paint::plain())) }
+            (network(drift.proof.as_ref(), false))
             @for one in &reading.endpoints { p.bad { (one.told()) } }
             @for unread in &drift.unread { p.bad { "Not read: " code { (unread.kind) } " " (one_line(&unread.error.to_string())) } }
             @for one in &drift.uncompared { p.bad { "Not compared: " code { (one.at) } " " (not_compared(one)) } }

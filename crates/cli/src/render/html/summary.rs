@@ -1,10 +1,12 @@
 //! The top of the page: the place, a summary in one sentence, and the numbers as cards.
 
+use heiiki_model::plan::Proof;
 use maud::{Markup, html};
 
 use super::super::plan::Shown;
 use super::super::rows::Counts;
 use super::super::style::{Paint, one_line};
+use super::super::words::proof::told;
 use super::rows::{Danger, Entry};
 
 /// The header: account, region and environment, and the last line of the text.
@@ -16,6 +18,19 @@ pub(super) fn header(shown: &Shown<'_>) -> Markup {
             p.place { "account " code { (place.account) } " in " code { (place.region) } }
             @for one in shown.endpoints() { p.bad { (one.told()) } }
             p.verdict { (shown.footer(Paint::plain())) }
+            (network(shown.plan().proof.as_ref(), !shown.plan().is_empty()))
+        }
+    }
+}
+
+/// The standing of the network, with what does not hold.
+pub(super) fn network(proof: Option<&Proof>, changes: bool) -> Markup {
+    let lines = proof.map(|proof| told(proof, changes)).unwrap_or_default();
+    let refused = proof.is_some_and(Proof::is_refused);
+    html! {
+        @if let Some((head, rest)) = lines.split_first() {
+            p.network.bad[refused] { (one_line(head)) }
+            @if !rest.is_empty() { ul.network { @for line in rest { li { (one_line(line)) } } } }
         }
     }
 }

@@ -16,6 +16,7 @@ mod row;
 mod truncate;
 
 pub use escape::{entities, fenced, prose};
+pub use parts::network;
 use row::RowText;
 pub use row::marked;
 use truncate::{Level, Truncation};

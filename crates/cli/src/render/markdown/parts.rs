@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use heiiki_aws::error::advice;
-use heiiki_model::plan::{Kept, Note, Plan, Refusal, Uncompared, Unread};
+use heiiki_model::plan::{Kept, Note, Plan, Proof, Refusal, Uncompared, Unread};
 
 use super::escape::{code, prose};
 use super::row::RowText;
@@ -14,7 +14,7 @@ use crate::render::error::aws_lines;
 use crate::render::plan::{Shown, not_compared};
 use crate::render::rows::Sign;
 use crate::render::style::Paint;
-use crate::render::words::{kept, noted, refused};
+use crate::render::words::{self, kept, noted, refused};
 
 /// The marker by which a bot finds the comment, the headline, and where.
 pub(super) fn head(shown: &Shown<'_>) -> String {
@@ -29,7 +29,24 @@ pub(super) fn head(shown: &Shown<'_>) -> String {
     let counted = if counted.is_empty() { "no changes".to_owned() } else { counted.join(", ") };
     let (environment, account, region) = (code(&place.environment), code(&place.account), code(&place.region));
     let answer: String = shown.endpoints().iter().map(|one| format!(" · ⚠️ {}", prose(&one.told()))).collect();
-    format!("{marker}\n### heiiki plan of {environment}: {counted}{refused}\n\n{account} {region} · {footer}{answer}\n")
+    let network = network(shown.plan().proof.as_ref(), !shown.plan().is_empty());
+    format!("{marker}\n### heiiki plan of {environment}: {counted}{refused}\n\n{account} {region} · {footer}{answer}\n{network}")
+}
+
+/// The standing of the network, with what does not hold.
+pub fn network(proof: Option<&Proof>, changes: bool) -> String {
+    let Some(proof) = proof else { return String::new() };
+    let mut lines = words::proof::told(proof, changes).into_iter();
+    let sign = if proof.is_refused() { "⛔ " } else { "" };
+    let head = lines.next().unwrap_or_default();
+    let mut out = format!("\n{sign}**{}**\n", prose(&head));
+    for line in lines {
+        let _ = write!(out, "\n- {}", prose(&line));
+    }
+    if out.contains("\n- ") {
+        out.push('\n');
+    }
+    out
 }
 
 /// The reasons that the plan will not be carried out.

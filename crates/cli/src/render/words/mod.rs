@@ -9,6 +9,7 @@ pub mod doubt;
 pub mod kept;
 pub mod kin;
 pub mod noted;
+pub mod proof;
 pub mod reason;
 pub mod refused;
 #[cfg(test)]

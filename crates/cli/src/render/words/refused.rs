@@ -3,11 +3,11 @@
 use heiiki_model::failure::Class;
 use heiiki_model::kinds::ec2::vpc_endpoint::service::known_services;
 use heiiki_model::limits::Quota;
-use heiiki_model::plan::{Brief, Denial, Refusal, Refused, Rename, Scarce, Twin, User};
+use heiiki_model::plan::{Between, Brief, Denial, Refusal, Refused, Rename, Scarce, Standing, Twin, User};
 use heiiki_model::spec::Outside;
 use heiiki_model::{Address, FactName, suggest};
 
-use super::{kept, kind, of_a_user, reason, thing, whose};
+use super::{kept, kind, of_a_user, proof, reason, thing, whose};
 
 /// The number of users of an object that are named to a reader.
 const NAMED: usize = 3;
@@ -94,6 +94,9 @@ pub fn sentence(at: &Address, why: &Refused) -> String {
         Refused::Cycle { through } => {
             let names: Vec<String> = through.iter().chain(through.first()).map(ToString::to_string).collect();
             format!("these wait for each other, so that none of them can be first: {}", names.join(" -> "))
+        }
+        Refused::NotClosed { claim, title, places, standing, leads_to, between } => {
+            not_closed(claim, title, places, *standing, leads_to.as_deref(), between.as_ref())
         }
         Refused::LockedOut { action, inside, denial, caller: _ } => {
             let whom =
@@ -266,6 +269,17 @@ fn remedy(refusal: &Refusal) -> String {
             "run the command again; what cannot be seen is never taken for absent"
         }
         Refused::Cycle { .. } => "take one of the references, or a `depends_on` between them, out",
+        Refused::NotClosed { claim, places, between, .. } => {
+            let at = places.first().and_then(|place| place.split(" in ").next()).unwrap_or_default();
+            let tells = if between.is_some() {
+                "apply what opens and what closes in two plans"
+            } else {
+                "`heiiki prove` tells what it rests on and what closes it"
+            };
+            return format!(
+                "{tells}; or accept it for a time in the spec: `closed: {{waive: [{{claim: {claim}, at: {at}, reason: ..., until: YYYY-MM-DD, by: ...}}]}}`"
+            );
+        }
         Refused::LockedOut { caller, denial: Denial::NotAllowed, .. } => {
             return format!("allow the caller ({caller}) this call, or write `acknowledge_lock_out: true` when that is meant");
         }
@@ -383,4 +397,30 @@ fn twin(twin: &Twin) -> String {
 /// The users' objects, line by line.
 fn lines(theirs: &[Brief]) -> String {
     theirs.iter().map(of_a_user).collect::<Vec<_>>().join("\n")
+}
+
+/// The sentence about a claim that the spec demands and that would not hold.
+fn not_closed(
+    claim: &str,
+    title: &str,
+    places: &[String],
+    standing: Standing,
+    leads_to: Option<&str>,
+    between: Option<&Between>,
+) -> String {
+    let stands = match standing {
+        Standing::Holds => "holds",
+        Standing::NotProven => "is not proven",
+        Standing::Fails => "fails",
+    };
+    let when = between.map_or_else(|| "after this plan".to_owned(), proof::while_open);
+    let leads = leads_to.map(|to| format!(": a packet reaches {to}")).unwrap_or_default();
+    format!("`closed` demands {claim}, {title}, which {stands} {when} for {}{leads}", named(places))
+}
+
+/// Places, the first of them by their names.
+fn named(places: &[String]) -> String {
+    let shown: Vec<&str> = places.iter().take(NAMED).map(String::as_str).collect();
+    let more = places.len().saturating_sub(NAMED);
+    if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
 }

@@ -43,8 +43,7 @@ impl Case {
     }
 
     fn sources<'a>(&'a self, around: &'a Surroundings) -> Sources<'a> {
-        let live = Sources::live(&self.known, &self.objects, BTreeSet::new(), around);
-        Sources { spec: Some(&self.spec), ..live }
+        Sources::live(&self.known, &self.objects, BTreeSet::new(), around).of(&self.spec)
     }
 }
 

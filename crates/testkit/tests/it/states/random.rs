@@ -177,7 +177,9 @@ pub(super) fn surroundings(objects: &[Object]) -> Surroundings {
         subnet_ids: Vec::new(),
         entries: vec![entry(false), entry(true)],
     };
-    Surroundings { acls: Some(vpcs.map(acl).collect()), ..Surroundings::default() }
+    let interfaces = objects.iter().filter(|object| object.kind == KindName::NetworkInterface);
+    let interfaces = interfaces.map(|object| heiiki_model::erased::typed(&object.live)).collect();
+    Surroundings { acls: Some(vpcs.map(acl).collect()), interfaces: Some(interfaces), ..Surroundings::default() }
 }
 
 /// A plan of which some orders are left out, other ones for each seed. The seed 0 leaves all as they are.

@@ -1,0 +1,67 @@
+//! The proof of the network of an environment, for every plan and drift: what is read for it beside the resources, and what it finds.
+
+use std::collections::BTreeSet;
+use std::time::SystemTime;
+
+use heiiki_aws::surroundings;
+use heiiki_model::plan::Proof;
+use heiiki_model::spec::Spec;
+use heiiki_model::surroundings::Surroundings;
+use heiiki_model::{KindName, Known, Observed};
+use heiiki_plan::{Intent, Planned, with_orders};
+use heiiki_prove::build::{Sources, prefix_lists, vpcs};
+use heiiki_prove::claims::Claim;
+use heiiki_prove::closed::{as_it_is, judge};
+use heiiki_prove::prove;
+use heiiki_prove::states::course;
+use jiff::Timestamp;
+
+use crate::connect::Connection;
+
+/// True if a spec has something about which a claim can be made.
+fn concerns(spec: &Spec) -> bool {
+    spec.resources.iter().any(|resource| !Claim::of_kind(resource.at.kind).is_empty())
+}
+
+/// The day of a time in UTC, as a spec writes it.
+fn day(now: SystemTime) -> String {
+    Timestamp::try_from(now).map(|now| now.strftime("%Y-%m-%d").to_string()).unwrap_or_default()
+}
+
+/// Reads what a proof needs beside the resources.
+pub async fn around(connection: &Connection, known: &Known, observed: &Observed) -> Surroundings {
+    Box::pin(surroundings(&connection.aws, &vpcs(known), &prefix_lists(known, &observed.objects))).await
+}
+
+/// The kinds that could not be read.
+pub fn unread(observed: &Observed) -> BTreeSet<KindName> {
+    observed.unread.iter().map(|unread| unread.kind).collect()
+}
+
+/// Proves the network before, during and after a plan. Where the order of two steps keeps it closed on the way, the plan gets that order. What
+/// `closed` of the spec does not allow is refused. A plan that destroys an environment is not looked at.
+pub async fn of_plan(spec: &Spec, observed: &Observed, planned: &mut Planned, intent: &Intent, connection: &Connection) {
+    if intent.destroy || intent.orphans || !concerns(spec) {
+        return;
+    }
+    let around = around(connection, &planned.known, observed).await;
+    let known = planned.known.clone();
+    let sources = Sources::live(&known, &observed.objects, unread(observed), &around).of(spec);
+    let mut found = course(&sources, &planned.plan);
+    if !found.orders.is_empty() {
+        with_orders(&mut planned.plan, &found.orders);
+        found = course(&sources, &planned.plan);
+    }
+    judge(&mut planned.plan, &found, spec.closed.as_ref(), &day(connection.clock.now()));
+}
+
+/// Proves the network as it is. `None` if there is nothing about which a claim can be made.
+pub async fn of_live(spec: &Spec, known: &Known, observed: &Observed, connection: &Connection) -> Option<Proof> {
+    if !concerns(spec) || known.live.is_empty() {
+        return None;
+    }
+    let around = around(connection, known, observed).await;
+    let live = Sources::live(known, &observed.objects, unread(observed), &around);
+    let report = prove(&Sources { closed: spec.closed.as_ref(), ..live });
+    Some(as_it_is(&report, spec.closed.as_ref(), &day(connection.clock.now())))
+}
