@@ -141,13 +141,18 @@ fn address(place: &str) -> Address {
     words.next().unwrap_or_else(|| Address::of_id(KindName::NetworkInterface, place))
 }
 
+/// True if a claim does not hold after a plan or on the way, so that somebody may have to accept it.
+fn needs(place: &Proven) -> bool {
+    place.between.is_some() || place.after.is_some_and(|standing| standing != Standing::Holds)
+}
+
 /// The waivers that accept nothing: past their day, or about something that holds.
 fn idle(closed: &Closed, places: &[Proven], day: &str) -> Vec<IdleWaiver> {
     let used: BTreeSet<usize> = closed
         .waive
         .iter()
         .enumerate()
-        .filter(|(_, waiver)| places.iter().any(|place| waiver.concerns(&place.claim, &place.place)))
+        .filter(|(_, waiver)| places.iter().any(|place| needs(place) && waiver.concerns(&place.claim, &place.place)))
         .map(|(index, _)| index)
         .collect();
     let all = closed.waive.iter().enumerate();

@@ -108,6 +108,7 @@ mod tests {
             notes: Vec::new(),
             unread: Vec::new(),
             uncompared: Vec::new(),
+            proof: None,
             unchanged: 0,
         };
         assert_eq!(estimate(&plan), Duration::from_secs(244));

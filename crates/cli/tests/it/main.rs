@@ -4,6 +4,7 @@
 
 mod access;
 mod adopt;
+mod closed;
 mod commands;
 mod consent;
 mod dangers;

@@ -32,6 +32,7 @@ pub(crate) fn plan(steps: Vec<Step>) -> Plan {
         notes: Vec::new(),
         unread: Vec::new(),
         uncompared: Vec::new(),
+        proof: None,
         unchanged: 0,
     }
 }

@@ -196,3 +196,40 @@ pub(super) fn is_sound(closed: &Closed) -> bool {
     let demands = closed.internet_never || closed.networks.is_some() || closed.services.is_some();
     demands && closed.waive.iter().all(sound)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn closed() -> Closed {
+        let waiver = Waiver {
+            claim: "N1".into(),
+            at: "domain/studio".into(),
+            reason: "a trial".into(),
+            until: "2026-12-31".into(),
+            by: "net".into(),
+        };
+        Closed { internet_never: true, networks: None, services: None, waive: vec![waiver] }
+    }
+
+    #[test]
+    fn a_waiver_counts_for_all_places_of_its_resource_until_its_last_day() {
+        let closed = closed();
+        let counts = |claim, place, day| closed.waiver(claim, place, day).is_some();
+        assert!(counts("N1", "domain/studio", "2026-12-31"));
+        assert!(counts("N1", "domain/studio in subnet/a", "2026-01-01"));
+        assert!(!counts("N1", "domain/studio in subnet/a", "2027-01-01"), "it is past its day");
+        assert!(!counts("N2", "domain/studio", "2026-12-31"), "it is about another claim");
+        assert!(!counts("N1", "domain/studio-2", "2026-12-31"), "it is another resource");
+        assert!(!counts("N1", "subnet/a", "2026-12-31"));
+    }
+
+    #[test]
+    fn internet_and_networks_demand_each_their_claims() {
+        let internet = closed();
+        assert_eq!(["N1", "N2", "N3", "N4", "N5"].map(|claim| internet.demands(claim)), [true, false, true, true, true]);
+        let networks = Closed { networks: Some(Vec::new()), ..Closed::default() };
+        assert_eq!(["N1", "N2", "N3", "N4", "N5"].map(|claim| networks.demands(claim)), [false, true, false, false, false]);
+        assert!(!Closed::default().demands("N1"));
+    }
+}

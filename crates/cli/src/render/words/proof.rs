@@ -64,7 +64,7 @@ pub fn while_open(between: &Between) -> String {
     match (&between.from, &between.until) {
         (Some(from), Some(until)) => format!("from {} until {}", moment(from), moment(until)),
         (Some(from), None) => format!("from {} on", moment(from)),
-        (None, _) => "on the way, which has too many states to look at".to_owned(),
+        (None, _) => "in a state on the way: there are too many to look at".to_owned(),
     }
 }
 

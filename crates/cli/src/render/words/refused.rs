@@ -415,7 +415,7 @@ fn not_closed(
     };
     let when = between.map_or_else(|| "after this plan".to_owned(), proof::while_open);
     let leads = leads_to.map(|to| format!(": a packet reaches {to}")).unwrap_or_default();
-    format!("`closed` demands {claim}, {title}, which {stands} {when} for {}{leads}", named(places))
+    format!("`closed` demands {claim}, {title}, which {stands} for {} {when}{leads}", named(places))
 }
 
 /// Places, the first of them by their names.

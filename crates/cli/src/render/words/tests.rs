@@ -7,8 +7,8 @@ use heiiki_model::failure::{AwsError, Class};
 use heiiki_model::kinds::ec2::vpc_endpoint::EndpointType;
 use heiiki_model::limits::Quota;
 use heiiki_model::plan::{
-    Brief, Denial, Doubt, Evidence, Former, KeepReason, Kept, Note, Noted, Reason, Refusal, Refused, Scarce, Stands, Stays, Twin,
-    User,
+    Between, Brief, Denial, Doubt, Evidence, Former, KeepReason, Kept, Moment, Note, Noted, Reason, Refusal, Refused, Scarce,
+    Standing, Stands, Stays, StepId, Twin, User, Verb,
 };
 use heiiki_model::spec::Outside;
 use heiiki_model::{Address, FactName, KindName, Loss, Sort, Thing};
@@ -150,6 +150,7 @@ fn limits() -> Vec<Refused> {
         Refused::SubnetsFull { subnets: vec![at("subnet/a"), at("subnet/c")], room: 22, taken: 10, needed: 16 },
         Refused::NoSuchPolicy { field: "policies[1]".into(), policy: "Typo".into() },
     ]);
+    all.extend(not_closed());
     let action = || "s3:DeleteBucketPolicy".to_owned();
     let caller = || "arn:aws:iam::123456789012:role/x".to_owned();
     all.extend(denials.into_iter().map(|(inside, denial)| Refused::LockedOut {
@@ -158,6 +159,34 @@ fn limits() -> Vec<Refused> {
         denial,
         caller: caller(),
     }));
+    all
+}
+
+fn not_closed() -> Vec<Refused> {
+    let mut all = Vec::new();
+    let moment = |name: &str| Moment { step: StepId(3), verb: Verb::Update, at: at(name) };
+    let between = Between {
+        standing: Standing::Fails,
+        begun: BTreeSet::from([StepId(3)]),
+        from: Some(moment("route_table/a")),
+        until: Some(moment("route_table/b")),
+    };
+    let on_the_way = Between { from: None, until: None, standing: Standing::NotProven, ..between.clone() };
+    for (standing, leads_to, between) in [
+        (Standing::Fails, Some("the internet through igw-1".to_owned()), None),
+        (Standing::NotProven, None, None),
+        (Standing::Fails, None, Some(between)),
+        (Standing::NotProven, None, Some(on_the_way)),
+    ] {
+        all.push(Refused::NotClosed {
+            claim: "N1".into(),
+            title: "no packet of a workload reaches the internet through a VPC".into(),
+            places: vec!["notebook_instance/dev".into(), "domain/studio in subnet/a".into()],
+            standing,
+            leads_to,
+            between,
+        });
+    }
     all
 }
 

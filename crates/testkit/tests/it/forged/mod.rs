@@ -131,6 +131,7 @@ fn stale(what: &StaleReason) -> &'static str {
         StaleReason::NoStep(_) => "no such step",
         StaleReason::Step(..) => "another step",
         StaleReason::More(_) => "more to do there",
+        StaleReason::LessClosed(_) => "is less closed",
         StaleReason::Waits(_) => "waits for what is missing",
         StaleReason::Preconditions => "other guards",
     }
