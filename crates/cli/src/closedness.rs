@@ -63,5 +63,5 @@ pub async fn of_live(spec: &Spec, known: &Known, observed: &Observed, connection
     let around = around(connection, known, observed).await;
     let live = Sources::live(known, &observed.objects, unread(observed), &around);
     let report = prove(&Sources { closed: spec.closed.as_ref(), ..live });
-    Some(as_it_is(&report, spec.closed.as_ref(), &day(connection.clock.now())))
+    as_it_is(&report, spec.closed.as_ref(), &day(connection.clock.now()))
 }

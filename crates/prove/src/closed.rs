@@ -15,22 +15,29 @@ pub fn judge(plan: &mut Plan, course: &Course, closed: Option<&Closed>, day: &st
     let places = held_against(closed, places(plan, course), day);
     plan.refusals.extend(refusals(&places, course));
     let waivers = closed.map(|closed| idle(closed, &places, day)).unwrap_or_default();
-    plan.proof = Some(Proof { before: course.before.standing(), after: course.after.standing(), places, waivers });
+    let (before, after) = (course.before.standing(), course.after.standing());
+    plan.proof = told(Proof { before, after, places, waivers });
 }
 
-/// The claims of the network as it is, without a plan.
-pub fn as_it_is(report: &Report, closed: Option<&Closed>, day: &str) -> Proof {
+/// The proof, if it says something.
+fn told(proof: Proof) -> Option<Proof> {
+    let says = proof.before.is_some() || proof.after.is_some() || !proof.places.is_empty() || !proof.waivers.is_empty();
+    says.then_some(proof)
+}
+
+/// The claims of the network as it is, without a plan. `None` if there is nothing that they concern.
+pub fn as_it_is(report: &Report, closed: Option<&Closed>, day: &str) -> Option<Proof> {
     let mut found = BTreeMap::new();
     add(&mut found, report, |proven| &mut proven.before);
     add(&mut found, report, |proven| &mut proven.after);
     let places = held_against(closed, found.into_values().filter(is_open).collect(), day);
     let waivers = closed.map(|closed| idle(closed, &places, day)).unwrap_or_default();
-    Proof { before: report.standing(), after: report.standing(), places, waivers }
+    told(Proof { before: report.standing(), after: report.standing(), places, waivers })
 }
 
 /// The same places, with what the spec demands and accepts of each.
 fn held_against(closed: Option<&Closed>, places: Vec<Proven>, day: &str) -> Vec<Proven> {
-    let told = |mut place: Proven| {
+    let weighed = |mut place: Proven| {
         let waiver = closed.and_then(|closed| closed.waiver(&place.claim, &place.place, day));
         place.waived = waiver.map(|waiver| {
             let Waiver { reason, until, by, .. } = waiver.clone();
@@ -39,7 +46,7 @@ fn held_against(closed: Option<&Closed>, places: Vec<Proven>, day: &str) -> Vec<
         place.demanded = place.waived.is_none() && closed.is_some_and(|closed| closed.demands(&place.claim));
         place
     };
-    places.into_iter().map(told).collect()
+    places.into_iter().map(weighed).collect()
 }
 
 type ByPlace = BTreeMap<(String, String), Proven>;

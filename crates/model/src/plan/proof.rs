@@ -89,7 +89,7 @@ pub struct Between {
 pub struct Moment {
     /// Its number.
     pub step: StepId,
-    /// What it does.
+    /// Its action.
     pub verb: Verb,
     /// To which resource.
     pub at: Address,

@@ -11,7 +11,7 @@ use heiiki_model::{Address, KindName, Known, Object};
 pub struct Sources<'a> {
     /// The spec. `None` if only what is live counts.
     pub spec: Option<&'a Spec>,
-    /// What the spec trusts beside the environment.
+    /// The networks and services that the spec trusts beside the environment.
     pub closed: Option<&'a Closed>,
     /// The live objects of the spec's resources, by address.
     pub known: &'a Known,
@@ -83,7 +83,7 @@ impl<'a> Sources<'a> {
         Self { spec: Some(spec), closed: spec.closed.as_ref(), ..self }
     }
 
-    /// How far a resource of the spec is. `None` if it is as it lives.
+    /// Returns how far a resource of the spec is. `None` if it is as it lives.
     pub(super) fn progress_of(&self, at: &Address) -> Option<Progress> {
         self.progress.as_ref().map_or(Some(Progress::Whole), |progress| progress.get(at).copied())
     }

@@ -27,7 +27,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// How the claim stands.
+    /// Returns the standing of the claim.
     pub const fn standing(&self) -> Standing {
         match self {
             Self::Holds(_) => Standing::Holds,

@@ -17,7 +17,7 @@ pub struct Move {
     pub id: StepId,
     /// The resource.
     pub at: Address,
-    /// What is done.
+    /// The action.
     pub verb: Verb,
     /// The live object on which it acts, by kind and id.
     pub object: Option<(KindName, String)>,
