@@ -8,7 +8,7 @@ const PARTS: usize = 6;
 
 /// The account in an ARN. `None` if the ARN names none.
 pub(super) fn account(arn: &str) -> Option<&str> {
-    arn.starts_with("arn:").then(|| arn.splitn(PARTS, ':').nth(4)).flatten().filter(|part| !part.is_empty())
+    arn.starts_with("arn:").then(|| arn.split(':').nth(4)).flatten().filter(|part| !part.is_empty())
 }
 
 /// Compares an ARN with a pattern part by part, as the ARN operators do ("Each of the six colon-delimited components of the ARN is checked

@@ -87,6 +87,7 @@ fn means(kind: &str, text: &str, caller: &Principal) -> Named {
         ("AWS", _) if text == "*" => Named::new(Truth::True, Grant::Direct),
         ("AWS", Principal::Service { .. }) => Named::new(Truth::False, Grant::Account),
         ("AWS", _) => by_arn(text, caller),
+        ("Service", Principal::Service { .. }) if text.contains("${") => Named::new(Truth::Unknown, Grant::Direct),
         ("Service", Principal::Service { name }) => Named::new(Truth::of(text == name), Grant::Direct),
         // An account by its canonical id, which nobody can tell from its number.
         ("CanonicalUser", _) if caller.account().is_some() => Named::new(Truth::Unknown, Grant::Account),
