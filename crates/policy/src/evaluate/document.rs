@@ -78,16 +78,20 @@ fn applies(
         (None, Some(excluded)) => Truth::any(texts(excluded).map(fits)).not(),
         (None, None) => Truth::True,
     };
-    let action = question.request.action.to_ascii_lowercase();
-    let action_fits = |pattern: &str| Truth::of(like(&pattern.to_ascii_lowercase(), &action));
+    let action_fits = |pattern: &str| Truth::of(means_action(pattern, &question.request.action));
     let resource_fits = |pattern: &str| match variables.resolve(pattern) {
         Resolved::Pattern(pattern) => arn::means(&pattern, question.resource),
         Resolved::Nothing => Truth::False,
         Resolved::Unknown => Truth::Unknown,
     };
+    // Most statements are about other actions.
+    let of_action = part("Action", "NotAction", &action_fits);
+    if of_action == Truth::False {
+        return (Truth::False, Grant::Account);
+    }
     let of_resource = part("Resource", "NotResource", &resource_fits);
     let caller = named(statement, &question.request.principal, question.bounded);
-    let about = part("Action", "NotAction", &action_fits).and(of_resource).and(caller.truth);
+    let about = of_action.and(of_resource).and(caller.truth);
     if about == Truth::False {
         return (Truth::False, caller.grant);
     }
@@ -96,6 +100,15 @@ fn applies(
     on.extend(unsure.iter().filter(|(_, truth)| *truth == Truth::Unknown).map(|(what, _)| (*what).to_owned()));
     let holds = statement.get("Condition").map_or(Truth::True, |conditions| condition::holds(conditions, variables, on));
     (about.and(holds), caller.grant)
+}
+
+/// True if a pattern means an action. Actions have no case.
+fn means_action(pattern: &str, action: &str) -> bool {
+    let literal = pattern.find(['*', '?']).unwrap_or(pattern.len());
+    let (begins, same) = (pattern.as_bytes().get(..literal), action.as_bytes().get(..literal));
+    // The beginning up to the first wildcard decides nearly always.
+    let may = begins.zip(same).is_some_and(|(begins, same)| begins.eq_ignore_ascii_case(same));
+    may && like(&pattern.to_ascii_lowercase(), &action.to_ascii_lowercase())
 }
 
 /// The texts of an element: a scalar or a list.
