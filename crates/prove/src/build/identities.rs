@@ -1,6 +1,6 @@
 //! The roles and users of an environment with their policies, and the things that attempts name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::erased::typed;
 use heiiki_model::kinds::ec2::vpc_endpoint::VpcEndpoint;
@@ -13,7 +13,7 @@ use heiiki_model::{Address, Field, KindName, Object, policy_document};
 use serde_json::Value;
 
 use super::builder::{Builder, Entry};
-use crate::guardrails::data::Data;
+use crate::guardrails::data::{Data, OpenThing};
 use crate::guardrails::identity::{Document, Identity};
 use crate::guardrails::surroundings::Things;
 
@@ -221,6 +221,7 @@ impl Builder<'_> {
             entry.name.parse::<Address>().is_ok() && service.is_some_and(|service| service.ends_with("sagemaker.api"))
         });
         let of_api: Vec<String> = of_api.map(|entry| self.stand_in(&entry.name, "id")).collect();
+        let (open, unread) = self.open_things();
         Things {
             vpcs: all(KindName::Vpc),
             subnets: all(KindName::Subnet),
@@ -229,7 +230,30 @@ impl Builder<'_> {
             endpoints: if of_api.is_empty() { all(KindName::VpcEndpoint) } else { of_api },
             roles: arns(true),
             users: arns(false),
+            open,
+            unread,
         }
+    }
+
+    /// The sorts of things of SageMaker that are open somewhere in what was read, and those that could not be read.
+    fn open_things(&self) -> (BTreeSet<OpenThing>, BTreeSet<OpenThing>) {
+        let sorts = [
+            (OpenThing::Notebook, KindName::NotebookInstance),
+            (OpenThing::Model, KindName::Model),
+            (OpenThing::Domain, KindName::Domain),
+        ];
+        let is_open = |thing: OpenThing, live: &Value| match thing {
+            OpenThing::Notebook => live["direct_internet_access"] == "Enabled",
+            OpenThing::Model => live["vpc_config"].is_null() && live["enable_network_isolation"] != true,
+            OpenThing::Domain => live["app_network_access_type"] != "VpcOnly",
+        };
+        let lives = |kind: KindName| {
+            let read = self.sources.objects.iter().filter(move |object| object.kind == kind);
+            read.filter(|object| !self.sources.gone.contains(&(object.kind, object.id.clone())))
+        };
+        let open = sorts.iter().filter(|(thing, kind)| lives(*kind).any(|object| is_open(*thing, &object.live)));
+        let unread = sorts.iter().filter(|(_, kind)| self.sources.unread.contains(kind));
+        (open.map(|(thing, _)| *thing).collect(), unread.map(|(thing, _)| *thing).collect())
     }
 }
 

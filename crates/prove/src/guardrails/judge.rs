@@ -31,8 +31,17 @@ pub(super) struct Judgement {
     pub(super) status: Status,
     /// The statements that allow it.
     pub(super) allowed_by: BTreeSet<Ground>,
+    /// The statements that deny it, if it is denied in every case.
+    pub(super) denied_by: BTreeSet<Ground>,
     /// The statements on which an open answer depends.
     pub(super) depends_on: BTreeSet<Ground>,
+}
+
+impl Judgement {
+    /// A judgement of which nothing but the status is known yet.
+    const fn of(status: Status) -> Self {
+        Self { status, allowed_by: BTreeSet::new(), denied_by: BTreeSet::new(), depends_on: BTreeSet::new() }
+    }
 }
 
 /// Judges all attempts of one caller.
@@ -56,7 +65,7 @@ impl Judge<'_> {
                 }
             }
         }
-        worst.unwrap_or(Judgement { status: Status::Denied, allowed_by: BTreeSet::new(), depends_on: BTreeSet::new() })
+        worst.unwrap_or_else(|| Judgement::of(Status::Denied))
     }
 
     /// True if an action may be allowed on one of its resources, with whatever parameters.
@@ -125,13 +134,14 @@ fn judged(policies: &Policies<'_>, request: &Request) -> Judgement {
         (false, _, true) => Status::Open,
         (false, _, false) => Status::Denied,
     };
-    let mut out = Judgement { status, allowed_by: BTreeSet::new(), depends_on: BTreeSet::new() };
+    let mut out = Judgement::of(status);
     for decision in all {
         match decision.allowed {
             Truth::True => {
                 out.allowed_by.extend(decision.allowed_by.into_iter().filter(|ground| ground.layer != Layer::Resource));
             }
             Truth::Unknown => out.depends_on.extend(decision.depends_on),
+            Truth::False if status == Status::Denied => out.denied_by.extend(decision.denied_by),
             Truth::False => {}
         }
     }
