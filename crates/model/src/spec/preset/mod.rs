@@ -37,6 +37,14 @@ impl Preset {
         }
     }
 
+    /// The lists that it may state, each with the kind of its names. A list is everything of that kind in the spec unless it is stated.
+    const fn lists(self) -> &'static [(&'static str, KindName)] {
+        match self {
+            Self::Network => &[("subnets", KindName::Subnet), ("security_groups", KindName::SecurityGroup)],
+            Self::Calls => &[("endpoints", KindName::VpcEndpoint), ("roles", KindName::Role), ("buckets", KindName::Bucket)],
+        }
+    }
+
     /// The document.
     pub fn document(self, names: &Names) -> Value {
         match self {
@@ -46,14 +54,6 @@ impl Preset {
     }
 }
 
-/// The lists that a preset may state. Each is everything of its kind in the spec unless it does.
-const LISTS: [(&str, KindName); 5] = [
-    ("subnets", KindName::Subnet),
-    ("security_groups", KindName::SecurityGroup),
-    ("endpoints", KindName::VpcEndpoint),
-    ("roles", KindName::Role),
-    ("buckets", KindName::Bucket),
-];
 /// The services of SageMaker that have endpoints.
 const SERVICES: [&str; 4] = ["sagemaker.api", "sagemaker.runtime", "notebook", "studio"];
 
@@ -89,32 +89,27 @@ fn written(items: &[Item], at: usize, asked: &Map<String, Value>, place: &Place,
         found.error("policy-preset", span, format!("there is no preset `{name}`")).help(format!("the presets are {}", known()));
         return None;
     };
-    let mut lists: Vec<Vec<String>> = Vec::new();
-    for (list, kind) in LISTS {
-        lists.push(named(items, at, asked, (list, kind), found)?);
-    }
-    if let Some(key) = asked.keys().find(|key| *key != "preset" && LISTS.iter().all(|(list, _)| list != key)) {
+    if let Some(key) = asked.keys().find(|key| *key != "preset" && preset.lists().iter().all(|(list, _)| list != key)) {
         let span = item.spot(found.sources(), &format!("document.{key}"));
-        let help = format!(
-            "a preset takes {}; a document of your own has no `preset`",
-            LISTS.map(|(list, _)| format!("`{list}`")).join(", ")
-        );
-        found.error("policy-preset", span, format!("a preset has no `{key}`")).help(help);
+        let lists: Vec<String> = preset.lists().iter().map(|(list, _)| format!("`{list}`")).collect();
+        let help = format!("it takes {}; a document of your own has no `preset`", lists.join(", "));
+        found.error("policy-preset", span, format!("the preset `{name}` has no `{key}`")).help(help);
         return None;
     }
-    let mut lists = lists.into_iter();
-    let mut next = |kind: KindName, attribute: &str| {
-        let logical = lists.next().unwrap_or_default();
-        logical.into_iter().map(|name| format!("${{{kind}/{name}.{attribute}}}")).collect::<Vec<_>>()
-    };
-    let names = Names {
-        subnets: next(KindName::Subnet, "id"),
-        security_groups: next(KindName::SecurityGroup, "id"),
-        endpoints: next(KindName::VpcEndpoint, "id"),
-        roles: next(KindName::Role, "arn"),
-        buckets: next(KindName::Bucket, "id"),
-        account: place.account.clone(),
-    };
+    let mut names = Names { account: place.account.clone(), ..Names::default() };
+    for (list, kind) in preset.lists() {
+        let attribute = if *kind == KindName::Role { "arn" } else { "id" };
+        let logical = named(items, at, asked, (list, *kind), found)?;
+        let references = logical.into_iter().map(|name| format!("${{{kind}/{name}.{attribute}}}")).collect();
+        let into = match *list {
+            "subnets" => &mut names.subnets,
+            "security_groups" => &mut names.security_groups,
+            "endpoints" => &mut names.endpoints,
+            "roles" => &mut names.roles,
+            _ => &mut names.buckets,
+        };
+        *into = references;
+    }
     Some(preset.document(&names))
 }
 
