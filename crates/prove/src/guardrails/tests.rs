@@ -150,6 +150,9 @@ fn guarded(things: &Things) -> Identity {
     identity(presets.into_iter().chain(full).collect())
 }
 
+/// Condition keys with their values.
+type Keys<'a> = &'a [(&'a str, &'a str)];
+
 /// The work for which a closed network is there: with all that the guardrail asks for, it is allowed.
 #[test]
 fn the_presets_let_the_work_through() {
@@ -159,7 +162,7 @@ fn the_presets_let_the_work_through() {
     let (subnets, groups, endpoint) =
         (("sagemaker:VpcSubnets", "subnet-1"), ("sagemaker:VpcSecurityGroupIds", "sg-1"), ("aws:SourceVpce", "vpce-1"));
     let isolated = ("sagemaker:NetworkIsolation", "true");
-    let work: [(&str, String, &[(&str, &str)]); 7] = [
+    let work: [(&str, String, Keys<'_>); 7] = [
         (
             "sagemaker:CreateNotebookInstance",
             arn("notebook-instance/x"),
