@@ -59,7 +59,13 @@ impl Judge<'_> {
         for filling in self.things.fillings(attempt, self.place) {
             for origin in self.things.origins(attempt) {
                 let request = self.request(attempt, &filling, origin);
-                let next = judged(&of_foreign(&policies, &request, &anyone), &request);
+                let policies = of_foreign(&policies, &request, &anyone);
+                let mut next = judged(&policies, &request);
+                if next.status == Status::Denied {
+                    // The caller may give the other parameters whatever value a policy asks for.
+                    next = judged(&policies, &with_any_parameters(request));
+                    next.status = next.status.min(Status::Open);
+                }
                 if worst.as_ref().is_none_or(|worst| next.status > worst.status) {
                     worst = Some(next);
                 }
@@ -111,6 +117,29 @@ impl Judge<'_> {
         }
         request
     }
+}
+
+/// The keys that attempts are about. Those that it does not list are absent, because the caller leaves them out.
+const OF_THE_ATTEMPT: [&str; 10] = [
+    "iam:PassedToService",
+    "sagemaker:AppNetworkAccessType",
+    "sagemaker:DirectInternetAccess",
+    "sagemaker:EnableRemoteDebug",
+    "sagemaker:FeatureGroupOfflineStoreS3Uri",
+    "sagemaker:NetworkIsolation",
+    "sagemaker:RemoteAccess",
+    "sagemaker:VpcSecurityGroupIds",
+    "sagemaker:VpcSubnets",
+    "sagemaker:WorkteamType",
+];
+
+/// The request with parameters of which nothing is known, beside those that the attempt is about.
+fn with_any_parameters(mut request: Request) -> Request {
+    for key in OF_THE_ATTEMPT {
+        request.keys.entry(key.to_ascii_lowercase()).or_insert(Presence::Absent);
+    }
+    request.unlisted = Unlisted::Unknown;
+    request
 }
 
 /// The policies with that of the resource, if the resource belongs to somebody else.

@@ -133,6 +133,25 @@ fn what_is_not_known_is_not_denied() {
     assert!(data.attempts.all.iter().all(|attempt| judge.attempt(attempt).status == Status::Open));
 }
 
+/// A condition about something else denies nothing for certain, because the caller sees to it.
+#[test]
+fn a_condition_that_the_caller_can_fulfil_stops_nobody() {
+    let unless = |condition: Value| deny("sagemaker:*", condition);
+    let encrypted = unless(json!({"Null": {"sagemaker:VolumeKmsKeyArn": "true"}}));
+    assert_eq!(status("train-no-vpc-isolated", vec![allow_all(), encrypted]), Status::Open);
+    let small = unless(json!({"ForAnyValue:StringNotLike": {"sagemaker:InstanceTypes": "ml.t3.*"}}));
+    assert_eq!(status("train-no-vpc-isolated", vec![allow_all(), small]), Status::Allowed);
+    let only_small = json!({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sagemaker:*", "Resource": "*",
+        "Condition": {"ForAllValues:StringLike": {"sagemaker:InstanceTypes": "ml.t3.*"}, "Null": {"sagemaker:InstanceTypes": "false"}}}});
+    assert_eq!(status("train-no-vpc-isolated", vec![only_small]), Status::Open);
+    let named = unless(json!({"Null": {"sagemaker:VpcSubnets": "true"}}));
+    assert_eq!(
+        status("train-no-vpc-isolated", vec![allow_all(), named]),
+        Status::Denied,
+        "the attempt is to leave the subnets out"
+    );
+}
+
 /// Data goes to somebody else only if the resource there lets it in, which its owner sees to.
 #[test]
 fn somebody_elses_resource_lets_everybody_in() {
@@ -199,7 +218,7 @@ fn the_presets_leave_only_attempts_that_need_others() {
     let guarded = guarded(&things);
     let judge = Judge { place: &place, things: &things, identity: &guarded };
     let left: Vec<_> = data.attempts.all.iter().filter(|attempt| judge.attempt(attempt).status != Status::Denied).collect();
-    assert_eq!(left.len(), 15, "{left:?}");
+    assert_eq!(left.len(), 16, "{left:?}");
     for attempt in left {
         assert!(!attempt.needs.is_empty(), "{} is allowed", attempt.id);
         let needed = data.attempts.all.iter().filter(|other| attempt.needs.contains(&other.id));
