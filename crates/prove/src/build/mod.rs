@@ -9,6 +9,7 @@ mod builder;
 mod concern;
 mod doors;
 mod groups;
+mod identities;
 mod interfaces;
 mod names;
 mod sources;
@@ -24,6 +25,9 @@ use heiiki_model::{Known, Object};
 use self::builder::Builder;
 pub use self::sources::{Progress, Sources};
 pub(crate) use self::table_calls::TableCalls;
+use crate::guardrails::data::Data;
+use crate::guardrails::identity::Identity;
+use crate::guardrails::surroundings::Things;
 use crate::network::Network;
 
 /// Puts the network together.
@@ -45,6 +49,14 @@ pub fn network(sources: &Sources<'_>) -> Network {
 /// The calls that change each route table of the spec.
 pub(crate) fn calls_of_tables(sources: &Sources<'_>) -> BTreeMap<String, TableCalls> {
     Builder::new(sources).calls_of_tables()
+}
+
+/// The roles and users of an environment, and the things of it that attempts to get out name.
+pub(crate) fn identities(sources: &Sources<'_>, data: &Data) -> (Vec<Identity>, Things) {
+    let builder = Builder::new(sources);
+    let identities = builder.identities(data);
+    let things = builder.things(&identities);
+    (identities, things)
 }
 
 /// The ids of the live VPCs that an environment touches: its own, and those in which its objects stand.

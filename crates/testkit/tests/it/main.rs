@@ -29,6 +29,7 @@ mod plan_cases;
 mod plans;
 mod prove;
 mod sagemaker;
+mod seed_article;
 mod specs;
 mod states;
 mod studio;
