@@ -11,8 +11,7 @@ use heiiki_model::{KindName, Known, Observed};
 use heiiki_plan::{Intent, Planned, with_orders};
 use heiiki_prove::build::{Sources, prefix_lists, vpcs};
 use heiiki_prove::claims::Claim;
-use heiiki_prove::closed::{as_it_is, judge};
-use heiiki_prove::prove;
+use heiiki_prove::closed::{as_it_is, judge, looked_at};
 use heiiki_prove::states::course;
 use jiff::Timestamp;
 
@@ -20,7 +19,9 @@ use crate::connect::Connection;
 
 /// True if a spec has something about which a claim can be made.
 fn concerns(spec: &Spec) -> bool {
-    spec.resources.iter().any(|resource| !Claim::of_kind(resource.at.kind).is_empty())
+    let guarded = spec.closed.as_ref().is_some_and(|closed| closed.principals.is_some());
+    let counts = |claim: &Claim| guarded || *claim != Claim::Guardrails;
+    spec.resources.iter().any(|resource| Claim::of_kind(resource.at.kind).iter().any(counts))
 }
 
 /// The day of a time in UTC, as a spec writes it.
@@ -62,6 +63,6 @@ pub async fn of_live(spec: &Spec, known: &Known, observed: &Observed, connection
     }
     let around = around(connection, known, observed).await;
     let live = Sources::live(known, &observed.objects, unread(observed), &around);
-    let report = prove(&Sources { closed: spec.closed.as_ref(), ..live });
+    let report = looked_at(&Sources { closed: spec.closed.as_ref(), ..live });
     as_it_is(&report, spec.closed.as_ref(), &day(connection.clock.now()))
 }

@@ -6,7 +6,9 @@ use heiiki_model::plan::{Between, IdleWaiver, Moment, Plan, Proof, Proven, Refus
 use heiiki_model::spec::{Closed, Waiver};
 use heiiki_model::{Address, KindName};
 
-use crate::claims::Claim;
+use crate::build::{Sources, network};
+use crate::claims::{Claim, of_network};
+use crate::prove;
 use crate::report::{Report, Subject};
 use crate::states::{Course, Gap};
 
@@ -16,7 +18,24 @@ pub fn judge(plan: &mut Plan, course: &Course, closed: Option<&Closed>, day: &st
     plan.refusals.extend(refusals(&places, course));
     let waivers = closed.map(|closed| idle(closed, &places, day)).unwrap_or_default();
     let (before, after) = (course.before.standing(), course.after.standing());
-    plan.proof = told(Proof { before, after, places, waivers });
+    plan.proof = told(Proof { before, after, claims: claims(&course.after), places, waivers });
+}
+
+/// The claims of a report, each with its standing.
+fn claims(report: &Report) -> BTreeMap<String, Standing> {
+    report.claims.iter().map(|claim| (claim.code.to_owned(), claim.verdict)).collect()
+}
+
+/// The report on which a plan or a drift is judged: that of the network, and what roles and users may do if the spec demands something of it.
+pub fn looked_at(sources: &Sources<'_>) -> Report {
+    let guarded = sources.closed.is_some_and(|closed| closed.principals.is_some());
+    if guarded {
+        return prove(sources);
+    }
+    let net = network(sources);
+    let mut report = Report::of(&net, &of_network(&net));
+    report.claims.retain(|claim| claim.code != Claim::Guardrails.code());
+    report
 }
 
 /// The proof, if it says something.
@@ -32,7 +51,7 @@ pub fn as_it_is(report: &Report, closed: Option<&Closed>, day: &str) -> Option<P
     add(&mut found, report, |proven| &mut proven.after);
     let places = held_against(closed, found.into_values().filter(is_open).collect(), day);
     let waivers = closed.map(|closed| idle(closed, &places, day)).unwrap_or_default();
-    told(Proof { before: report.standing(), after: report.standing(), places, waivers })
+    told(Proof { before: report.standing(), after: report.standing(), claims: claims(report), places, waivers })
 }
 
 /// The same places, with what the spec demands and accepts of each.
@@ -43,7 +62,7 @@ fn held_against(closed: Option<&Closed>, places: Vec<Proven>, day: &str) -> Vec<
             let Waiver { reason, until, by, .. } = waiver.clone();
             Waived { reason, until, by }
         });
-        place.demanded = place.waived.is_none() && closed.is_some_and(|closed| closed.demands(&place.claim));
+        place.demanded = place.waived.is_none() && closed.is_some_and(|closed| closed.demands_of(&place.claim, &place.place));
         place
     };
     places.into_iter().map(weighed).collect()
@@ -126,7 +145,7 @@ fn refused(place: &Proven, course: &Course) -> Option<Refused> {
         Some(_) => subject(&course.after, place).and_then(|subject| subject.way.as_ref()),
         None => gap.and_then(|gap| gap.way.as_ref()),
     };
-    let claim = Claim::ALL.into_iter().find(|claim| claim.code() == place.claim);
+    let claim = Claim::of_code(&place.claim);
     Some(Refused::NotClosed {
         claim: place.claim.clone(),
         title: claim.map(Claim::title).unwrap_or_default().to_owned(),

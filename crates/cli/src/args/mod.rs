@@ -8,7 +8,7 @@ mod run_options;
 mod spec;
 
 pub use global::{Colour, Global, LogFormat, SANDBOX_FILE, speed};
-pub use output::{OutputFormat, OutputOptions, TextOrJson};
+pub use output::{OutputFormat, OutputOptions, ProofFormat, TextOrJson};
 pub use plan_options::PlanOptions;
 pub use purpose::Purpose;
 pub use run_options::{LeaseOptions, RunOptions};

@@ -11,6 +11,19 @@ pub enum TextOrJson {
     Json,
 }
 
+/// The format in which a proof is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ProofFormat {
+    /// For people.
+    Text,
+    /// For the comment of a pull request.
+    Markdown,
+    /// One JSON document.
+    Json,
+    /// For code scanning: SARIF 2.1.0, each claim that does not hold at its resource in the spec.
+    Sarif,
+}
+
 /// The format in which a plan is printed, or a live environment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum OutputFormat {

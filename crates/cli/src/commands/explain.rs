@@ -1,8 +1,10 @@
-//! `heiiki explain`: the page of a diagnostic's code or of a rule of dangers, or the list of all of them.
+//! `heiiki explain`: the page of a diagnostic's code, of a rule of dangers or of a claim about the network, or the list of all of them.
 
 use heiiki_danger::{Rule, page};
 use heiiki_model::spec::explain::{codes, explain};
 use heiiki_model::{KindName, suggest};
+
+use heiiki_prove::claims::Claim;
 
 use crate::io::Stream;
 use crate::render::style::Tone;
@@ -10,7 +12,7 @@ use crate::{CommandError, Exit, Io};
 
 /// The arguments of `heiiki explain`.
 #[derive(Clone, Debug, clap::Args)]
-#[command(after_help = "Examples:\n  heiiki explain subnet-outside-vpc")]
+#[command(after_help = "Examples:\n  heiiki explain subnet-outside-vpc\n  heiiki explain N1")]
 pub struct ExplainArgs {
     /// The code, such as `subnet-outside-vpc`; all codes are listed without one
     #[arg(value_name = "CODE")]
@@ -28,14 +30,19 @@ pub(crate) fn run(args: &ExplainArgs, io: &Io) -> Result<Exit, CommandError> {
         for rule in Rule::ALL {
             io.out.line(format!("{:width$}  {}", rule.code(), rule.title()));
         }
+        for claim in Claim::ALL {
+            io.out.line(format!("{:width$}  {}", claim.code(), claim.title()));
+        }
         return Ok(Exit::Done);
     };
     if let Some(part) = page::explain(code) {
         write(&part, &io.out);
         return Ok(Exit::Done);
     }
-    let Some(page) = explain(code) else {
-        let all: Vec<&str> = codes().chain(Rule::ALL.iter().map(|rule| rule.code())).collect();
+    let claim = Claim::of_code(&code.to_ascii_uppercase());
+    let Some(page) = explain(code).or(claim.map(Claim::page)) else {
+        let claims = Claim::ALL.iter().map(|claim| claim.code());
+        let all: Vec<&str> = codes().chain(Rule::ALL.iter().map(|rule| rule.code())).chain(claims).collect();
         let kind = code.split(['.', '/']).next().and_then(|word| word.parse::<KindName>().ok());
         let help = match kind {
             Some(kind) => format!("{kind} is a kind of resource, not a code: `heiiki schema` has its fields"),

@@ -2,15 +2,16 @@
 //! nothing.
 
 use heiiki_model::plan::{Standing, Verb};
+use heiiki_model::spec::Loaded;
 use heiiki_model::surroundings::Surroundings;
 use heiiki_plan::Intent;
 use heiiki_prove::build::Sources;
 use heiiki_prove::prove;
 use heiiki_prove::report::Report;
 
-use crate::args::{Global, SpecArgs, TextOrJson};
+use crate::args::{Global, ProofFormat, SpecArgs};
 use crate::lease::Lease;
-use crate::render::prove::{Subject, json, lines};
+use crate::render::prove::{Subject, json, lines, markdown, sarif};
 use crate::session::{Depth, PlanContext, prepare};
 use crate::{CommandError, Exit, Io, closedness, load};
 
@@ -31,16 +32,16 @@ pub struct ProveArgs {
     pub live: bool,
     /// How the proof is printed
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: TextOrJson,
+    pub format: ProofFormat,
 }
 
 pub(crate) async fn run(args: &ProveArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
-    let (report, environment) = if args.offline {
-        let spec = load::spec(&args.spec, global.quiet, io)?;
+    let (report, environment, spots) = if args.offline {
+        let Loaded { spec, spots, .. } = load::loaded(&args.spec, global.quiet, io)?;
         let known = spec.known();
         let nothing = Surroundings::default();
         let sources = Sources::offline(&spec, &known, &nothing);
-        (prove(&sources), spec.place.environment.clone())
+        (prove(&sources), spec.place.environment.clone(), spots)
     } else {
         let context = prepare(&args.spec, &Intent::default(), Depth::Resources, &Lease::none(), global, io).await?;
         let known = &context.planned.known;
@@ -56,19 +57,19 @@ pub(crate) async fn run(args: &ProveArgs, global: &Global, io: &Io) -> Result<Ex
             io.err.line(format!("warning: {what} could not be read: {}", error.message));
         }
         context.stats(global, io);
-        (of_account(&context, &around, args.live), context.spec.place.environment)
+        (of_account(&context, &around, args.live), context.spec.place.environment, context.spots)
     };
     let subject = match (args.offline, args.live) {
         (true, _) => Subject::Offline,
         (false, true) => Subject::Live,
         (false, false) => Subject::Wanted,
     };
+    let unwritten = |error: serde_json::Error| CommandError::failed("cannot write JSON").because(&error);
     match args.format {
-        TextOrJson::Text => io.out.lines(lines(&report, &environment, subject, io.out.paint())),
-        TextOrJson::Json => {
-            let text = json(&report, &environment, subject);
-            io.out.document(text.map_err(|error| CommandError::failed("cannot write JSON").because(&error))?);
-        }
+        ProofFormat::Text => io.out.lines(lines(&report, &environment, subject, io.out.paint())),
+        ProofFormat::Markdown => io.out.write(markdown::text(&report, &environment, subject)),
+        ProofFormat::Json => io.out.document(json(&report, &environment, subject).map_err(unwritten)?),
+        ProofFormat::Sarif => io.out.document(sarif::text(&report, &environment, &spots).map_err(unwritten)?),
     }
     Ok(match report.verdict() {
         Standing::Holds => Exit::Done,

@@ -101,3 +101,21 @@ fn what_cannot_be_read_is_not_proven() {
         done(&heiiki("sandbox fault --clear").arg(&sandbox).go());
     }
 }
+
+#[test]
+fn every_form_tells_the_claims_and_a_claim_has_a_page() {
+    let sarif = heiiki("prove --offline --format sarif").arg(spec("studio-public")).go();
+    assert_eq!(sarif.exit, Exit::Open, "{}", sarif.err);
+    let log: Value = serde_json::from_str(&sarif.out).unwrap();
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    let open = results.iter().find(|result| result["ruleId"] == "N5").unwrap();
+    assert_eq!(open["level"], "error");
+    assert!(open["locations"][0]["physicalLocation"]["region"]["startLine"].as_u64().is_some_and(|line| line > 1), "{open}");
+    let markdown = heiiki("prove --offline --format markdown").arg(spec("studio-public")).go();
+    assert!(markdown.out.contains("| **N5** SageMaker opens no way beside the VPC | ⛔ fails |"), "{}", markdown.out);
+    for claim in ["N1", "N2", "N3", "N4", "N5", "I1"] {
+        let page = heiiki(&format!("explain {claim}")).go();
+        assert_eq!(page.exit, Exit::Done, "{}", page.err);
+        assert!(page.out.contains("Close it"), "{}", page.out);
+    }
+}

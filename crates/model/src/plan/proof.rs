@@ -1,6 +1,6 @@
 //! The proof of a plan's environment: the claims before, during and after it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -29,6 +29,9 @@ pub struct Proof {
     /// The worst standing of the claims after the plan.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Standing>,
+    /// The claims that were looked at, with their standing after the plan.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub claims: BTreeMap<String, Standing>,
     /// The claims about places that do not hold at some time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub places: Vec<Proven>,

@@ -10,11 +10,11 @@ use super::read as nodes;
 use crate::suggest;
 
 /// The fields of `closed`.
-const FIELDS: [&str; 4] = ["internet", "networks", "services", "waive"];
+const FIELDS: [&str; 5] = ["internet", "networks", "services", "principals", "waive"];
 /// The fields of a waiver, all of which it needs.
 const WAIVER: [&str; 5] = ["claim", "at", "reason", "until", "by"];
 /// The codes of the claims that `heiiki prove` decides, each with true if `closed` demands it with `internet: never`.
-const CLAIMS: [(&str, bool); 5] = [("N1", true), ("N2", false), ("N3", true), ("N4", true), ("N5", true)];
+const CLAIMS: [(&str, bool); 6] = [("N1", true), ("N2", false), ("N3", true), ("N4", true), ("N5", true), ("I1", false)];
 
 /// The demand of a spec that its network is closed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +29,9 @@ pub struct Closed {
     /// The services of others that may be reached through an endpoint, by their names. `None` likewise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub services: Option<Vec<String>>,
+    /// The roles and users that may get out, by their addresses. `None` if it is not demanded that no other one may.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub principals: Option<Vec<String>>,
     /// The exceptions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waive: Vec<Waiver>,
@@ -54,18 +57,19 @@ impl Closed {
     pub fn demands(&self, code: &str) -> bool {
         let internet = CLAIMS.iter().any(|(claim, internet)| *claim == code && *internet);
         let others = code == "N2" && (self.networks.is_some() || self.services.is_some());
-        (self.internet_never && internet) || others
+        (self.internet_never && internet) || others || (code == "I1" && self.principals.is_some())
+    }
+
+    /// True if a claim must hold for a place. Roles and users that may get out are left aside.
+    pub fn demands_of(&self, code: &str, place: &str) -> bool {
+        let trusted = code == "I1" && self.principals.iter().flatten().any(|name| name == place);
+        self.demands(code) && !trusted
     }
 
     /// The waiver of a claim about a place that counts on a day, which is written as in a spec. A waiver for a resource is one for
     /// all of its places, such as the subnets of a domain.
     pub fn waiver(&self, claim: &str, place: &str, day: &str) -> Option<&Waiver> {
         self.waive.iter().find(|waiver| waiver.concerns(claim, place) && waiver.counts_on(day))
-    }
-
-    /// The names of what is trusted beside the environment.
-    pub fn trusted(&self) -> impl Iterator<Item = &String> {
-        self.networks.iter().chain(&self.services).flatten()
     }
 }
 
@@ -94,6 +98,7 @@ pub(super) fn read(outline: &mut Outline, values: &mut Values, found: &mut Diagn
             "internet" => closed.internet_never = never(&member.value, found),
             "networks" => closed.networks = Some(names("`networks`", &member.value, found)),
             "services" => closed.services = Some(names("`services`", &member.value, found)),
+            "principals" => closed.principals = Some(names("`principals`", &member.value, found)),
             "waive" => {
                 let waivers = nodes::list("`waive`", &member.value, found).unwrap_or_default();
                 closed.waive = waivers.iter().filter_map(|waiver| waived(waiver, found)).collect();
@@ -104,7 +109,7 @@ pub(super) fn read(outline: &mut Outline, values: &mut Values, found: &mut Diagn
             }
         }
     }
-    let demands = ["internet", "networks", "services"].iter().any(|field| node.get(field).is_some());
+    let demands = ["internet", "networks", "services", "principals"].iter().any(|field| node.get(field).is_some());
     if !demands && !entries.iter().any(|member| member.key != "waive") {
         found
             .error("closed-empty", node.span, "`closed` demands nothing")
@@ -121,7 +126,11 @@ fn idle(closed: &Closed, node: &Node, found: &mut Diagnostics) {
         let claim = waiver.get("claim").map(|member| &member.value);
         let Some((claim, code)) = claim.and_then(|claim| Some((claim, claim.as_text()?))) else { continue };
         if CLAIMS.iter().any(|(known, _)| *known == code) && !closed.demands(code) {
-            let by = if code == "N2" { "networks: []" } else { "internet: never" };
+            let by = match code {
+                "N2" => "networks: []",
+                "I1" => "principals: []",
+                _ => "internet: never",
+            };
             found
                 .error("closed-waiver", claim.span, format!("{code} is waived, but `closed` does not demand it"))
                 .help(format!("demand it with `{by}`, or take the waiver out"));
@@ -193,7 +202,8 @@ pub(super) fn is_sound(closed: &Closed) -> bool {
         let texts = [&waiver.at, &waiver.reason, &waiver.by];
         texts.iter().all(|text| !text.trim().is_empty()) && is_day(&waiver.until) && closed.demands(&waiver.claim)
     };
-    let demands = closed.internet_never || closed.networks.is_some() || closed.services.is_some();
+    let lists = [&closed.networks, &closed.services, &closed.principals];
+    let demands = closed.internet_never || lists.iter().any(|list| list.is_some());
     demands && closed.waive.iter().all(sound)
 }
 
@@ -209,7 +219,7 @@ mod tests {
             until: "2026-12-31".into(),
             by: "net".into(),
         };
-        Closed { internet_never: true, networks: None, services: None, waive: vec![waiver] }
+        Closed { internet_never: true, waive: vec![waiver], ..Closed::default() }
     }
 
     #[test]
@@ -231,5 +241,8 @@ mod tests {
         let networks = Closed { networks: Some(Vec::new()), ..Closed::default() };
         assert_eq!(["N1", "N2", "N3", "N4", "N5"].map(|claim| networks.demands(claim)), [false, true, false, false, false]);
         assert!(!Closed::default().demands("N1"));
+        let principals = Closed { principals: Some(vec!["role/admin".into()]), ..Closed::default() };
+        assert!(principals.demands_of("I1", "role/exec") && !principals.demands_of("I1", "role/admin"));
+        assert!(!principals.demands("N1"));
     }
 }

@@ -138,13 +138,14 @@ fn closed() -> Value {
             "internet": {"description": "`never`: the claims N1, N3, N4 and N5 of `heiiki prove` must hold.", "enum": ["never"]},
             "networks": names("The claim N2 must hold, but for what leads through these: ids of peering connections, gateways, core networks."),
             "services": names("The claim N2 must hold, but for endpoints of these services of others, by their names."),
+            "principals": names("The claim I1 must hold, but for these roles and users, by their addresses."),
             "waive": {
                 "description": "Exceptions that somebody accepts for a time.",
                 "type": "array",
                 "items": {
                     "type": "object",
                     "properties": {
-                        "claim": {"description": "The code of the claim.", "enum": ["N1", "N2", "N3", "N4", "N5"]},
+                        "claim": {"description": "The code of the claim.", "enum": ["N1", "N2", "N3", "N4", "N5", "I1"]},
                         "at": text("The place: the address of a resource, or an id."),
                         "reason": text("The reason."),
                         "until": {
@@ -159,7 +160,7 @@ fn closed() -> Value {
                 },
             },
         },
-        "anyOf": [{"required": ["internet"]}, {"required": ["networks"]}, {"required": ["services"]}],
+        "anyOf": [{"required": ["internet"]}, {"required": ["networks"]}, {"required": ["services"]}, {"required": ["principals"]}],
         "additionalProperties": false,
     })
 }

@@ -50,6 +50,23 @@ impl Claim {
         }
     }
 
+    /// Its page, in Markdown: the meaning, an example, and the ways to close it.
+    pub const fn page(self) -> &'static str {
+        match self {
+            Self::InternetOut => include_str!("../../../../docs/claims/N1.md"),
+            Self::OtherNetworks => include_str!("../../../../docs/claims/N2.md"),
+            Self::InternetIn => include_str!("../../../../docs/claims/N3.md"),
+            Self::Relays => include_str!("../../../../docs/claims/N4.md"),
+            Self::SideDoors => include_str!("../../../../docs/claims/N5.md"),
+            Self::Guardrails => include_str!("../../../../docs/claims/I1.md"),
+        }
+    }
+
+    /// The claim with a code. `None` if there is none.
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|claim| claim.code() == code)
+    }
+
     /// The claims that depend on the objects of a kind, so that they are not proven while these are not known.
     pub const fn of_kind(kind: KindName) -> &'static [Claim] {
         use Claim::{Guardrails, InternetIn, InternetOut, OtherNetworks, Relays, SideDoors};

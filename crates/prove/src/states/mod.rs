@@ -24,7 +24,8 @@ use self::explore::{Explorer, Found, begun};
 use self::moves::{Moves, State};
 use self::relevance::Relevance;
 use crate::build::{Sources, network};
-use crate::claims::{Claim, of_network, standing};
+use crate::claims::{Claim, standing};
+use crate::closed::looked_at;
 use crate::network::Network;
 use crate::report::{Report, Way, way_of};
 
@@ -105,7 +106,7 @@ impl<'a> Survey<'a> {
     fn of(base: &'a Sources<'a>, plan: &Plan) -> Self {
         let moves = Moves::of(plan, base);
         let (first, last) = (network(&moves.at(base, &moves.before())), network(&moves.at(base, &moves.after())));
-        let (before, after) = (Report::of(&first, &of_network(&first)), Report::of(&last, &of_network(&last)));
+        let (before, after) = (looked_at(&moves.at(base, &moves.before())), looked_at(&moves.at(base, &moves.after())));
         let relevance = Relevance::between(&first, &last);
         Self { base, moves, before, after, relevance, networks: BTreeMap::new() }
     }

@@ -6,7 +6,6 @@ use std::time::SystemTime;
 use heiiki_danger::Severity;
 use heiiki_model::Place;
 use heiiki_model::plan::{Proof, Standing};
-use heiiki_prove::claims::Claim;
 
 use super::{Found, Outcome};
 
@@ -59,16 +58,16 @@ pub fn text(outcomes: &[Outcome]) -> String {
 /// The standing of each claim about the network of an environment.
 fn closed(outcome: &Outcome) -> Vec<(String, String)> {
     let proof = outcome.found.as_ref().ok().and_then(|found| found.drift.proof.as_ref());
-    let of_claim = |proof: &Proof, claim: Claim| {
-        let places = proof.places.iter().filter(|place| place.claim == claim.code() && place.waived.is_none());
+    let of_claim = |proof: &Proof, claim: &String| {
+        let places = proof.places.iter().filter(|place| place.claim == *claim && place.waived.is_none());
         let value = match places.filter_map(|place| place.after).max() {
             None | Some(Standing::Holds) => "1",
             Some(Standing::Fails) => "0",
             Some(Standing::NotProven) => "-1",
         };
-        (format!("{},claim=\"{}\"", labels(outcome), claim.code()), value.to_owned())
+        (format!("{},claim=\"{}\"", labels(outcome), claim), value.to_owned())
     };
-    proof.map(|proof| Claim::ALL.into_iter().map(|claim| of_claim(proof, claim)).collect()).unwrap_or_default()
+    proof.map(|proof| proof.claims.keys().map(|claim| of_claim(proof, claim)).collect()).unwrap_or_default()
 }
 
 fn gauge(text: &mut String, name: &str, unit: &str, help: &str, samples: impl Iterator<Item = (String, String)>) {

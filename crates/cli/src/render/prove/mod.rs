@@ -1,4 +1,7 @@
-//! A proof as text and as JSON.
+//! A proof as text and as JSON. The other forms have a file each.
+
+pub mod markdown;
+pub mod sarif;
 
 use std::collections::BTreeSet;
 
@@ -54,13 +57,18 @@ pub fn json(report: &Report, environment: &str, network: Subject) -> Result<Stri
     serde_json::to_string_pretty(&json).map(|text| text + "\n")
 }
 
-/// A proof as text.
-pub fn lines(report: &Report, environment: &str, network: Subject, paint: Paint) -> Vec<String> {
-    let of = match network {
+/// The network that was proven, in words.
+const fn network_words(network: Subject) -> &'static str {
+    match network {
         Subject::Offline => "the network that the spec makes in an empty account",
         Subject::Wanted => "the network as it will be when the spec is applied",
         Subject::Live => "the network as it is now",
-    };
+    }
+}
+
+/// A proof as text.
+pub fn lines(report: &Report, environment: &str, network: Subject, paint: Paint) -> Vec<String> {
+    let of = network_words(network);
     let mut out = vec![format!("{} · {of}", paint.tone(Tone::Strong, one_line(environment))), String::new()];
     for claim in &report.claims {
         out.extend(claim_lines(claim, paint));
@@ -134,7 +142,7 @@ fn attempt_lines(all: &Guardrails) -> Vec<String> {
 }
 
 fn attempt_line(attempt: &AttemptReport) -> String {
-    let mut text = format!("        {} ({}): {}", attempt.id, attempt.action, attempt.what);
+    let mut text = format!("{} ({}): {}", attempt.id, attempt.action, attempt.what);
     if let Some(role) = &attempt.through {
         text += &format!(", as {role}");
     }
@@ -147,7 +155,7 @@ fn attempt_line(attempt: &AttemptReport) -> String {
     if !attempt.closed_by.is_empty() {
         text += &format!("; closed by {}", names(&attempt.closed_by));
     }
-    one_line(&text)
+    format!("        {}", one_line(&text))
 }
 
 fn statement(name: &StatementName) -> String {
