@@ -91,7 +91,7 @@ pub(super) fn read(outline: &mut Outline, values: &mut Values, found: &mut Diagn
     let mut entry = outline.closed.clone()?;
     values.fill(&mut entry.value, "", &mut Removed::new(), found);
     let node = &entry.value;
-    let Some(entries) = nodes::keyed("`closed`", &FIELDS, node, found) else { return None };
+    let entries = nodes::keyed("`closed`", &FIELDS, node, found)?;
     let mut closed = Closed::default();
     for member in entries {
         match member.key.as_str() {

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::moves::{Move, Moves, State};
-use super::relevance::Relevance;
+use super::relevance::{Relevance, makers};
 use crate::build::{Sources, network};
 use crate::claims::{Claim, Outcome, consulted, of_subject};
 use crate::network::Network;
@@ -88,7 +88,7 @@ impl<'a> Explorer<'a> {
                 relevance.steps(moves, net, claim, subject, &facts)
             }
             Some(Outcome::Holds(evidence)) => relevance.steps(moves, net, claim, subject, &evidence),
-            None => relevance.makers(moves, subject),
+            None => makers(moves, subject),
         };
         let mut most = most;
         for step in counts {

@@ -59,6 +59,7 @@ impl Moves {
     }
 
     /// The same with one more order: a step waits for another one.
+    #[must_use]
     pub fn with(&self, step: usize, waits_for: usize) -> Self {
         let mut more = self.clone();
         more.steps[step].after.insert(waits_for);
@@ -123,11 +124,11 @@ impl Moves {
                 Verb::Delete if whole => gone.extend(step.object.clone()),
                 // The address is associated when its instance is made, by a step of its own.
                 Verb::Create if step.at.kind == KindName::ElasticIp && self.is_completed(&step.at) => {
-                    self.begin(&mut progress, &step.at, *done);
+                    Self::begin(&mut progress, &step.at, *done);
                 }
                 Verb::Create | Verb::Update if whole => drop(progress.insert(step.at.clone(), Progress::Whole)),
-                Verb::Create | Verb::Update => self.begin(&mut progress, &step.at, *done),
-                Verb::Release if self.released.contains(&step.at) => self.begin(&mut progress, &step.at, *done),
+                Verb::Create | Verb::Update => Self::begin(&mut progress, &step.at, *done),
+                Verb::Release if self.released.contains(&step.at) => Self::begin(&mut progress, &step.at, *done),
                 Verb::Release | Verb::Delete | Verb::Retain => {}
             }
         }
@@ -140,7 +141,7 @@ impl Moves {
     }
 
     /// Counts calls of a resource beside those that another step of it made.
-    fn begin(&self, progress: &mut BTreeMap<Address, Progress>, at: &Address, done: usize) {
+    fn begin(progress: &mut BTreeMap<Address, Progress>, at: &Address, done: usize) {
         let before = match progress.get(at) {
             Some(Progress::Whole) => return,
             Some(Progress::Calls(calls)) => *calls,

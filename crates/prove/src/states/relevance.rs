@@ -71,11 +71,6 @@ impl Relevance {
         indices(moves, counts)
     }
 
-    /// The steps that can make a place.
-    pub(super) fn makers(&self, moves: &Moves, subject: &str) -> Vec<usize> {
-        indices(moves, |step| makes(step, subject))
-    }
-
     /// True if a step can change a fact.
     fn changes(&self, step: &Move, fact: &Fact) -> bool {
         // The field of one route or rule is `routes[0]`.
@@ -113,4 +108,9 @@ fn makes(step: &Move, subject: &str) -> bool {
 /// True if a name such as `domain/studio in subnet/a` has another one as one of its words.
 fn is_named_in(name: &str, other: &str) -> bool {
     name.split(' ').any(|word| word == other)
+}
+
+/// The steps that can make a place, or take it away.
+pub(super) fn makers(moves: &Moves, subject: &str) -> Vec<usize> {
+    indices(moves, |step| makes(step, subject))
 }

@@ -422,10 +422,9 @@ pub fn footer(drift: &Drift, paint: Paint) -> String {
     if !drift.findings.is_empty() {
         let found = counted(drift.findings.len(), "finding of drift", "findings of drift");
         parts.push(paint.tone(Tone::Warn, found));
-    } else if drift.is_open() {
     } else if drift.is_partial() {
         parts.push("No drift in what could be compared".to_owned());
-    } else {
+    } else if !drift.is_open() {
         parts.push(paint.tone(Tone::Strong, "No drift"));
     }
     let follows = drift.follows.len();

@@ -72,9 +72,8 @@ fn moment(moment: &Moment) -> String {
     let verb = match moment.verb {
         Verb::Create => "the creation of",
         Verb::Update => "the change of",
-        Verb::Release => "the release of",
         Verb::Delete => "the deletion of",
-        Verb::Retain => "the release of",
+        Verb::Release | Verb::Retain => "the release of",
     };
     format!("{verb} {}", moment.at)
 }

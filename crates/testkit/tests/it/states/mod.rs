@@ -73,9 +73,9 @@ fn the_states_that_are_said_to_be_open_are_those_that_a_look_at_all_of_them_find
                 told.into_iter().map(|gap| (gap.claim.code().to_owned(), gap.subject, gap.verdict == Standing::Fails)).collect();
             assert_eq!(told, found.gaps, "{}\nto\n{}\nplan {:#?}", change.before(), change.after(), loose.steps);
             if told.is_empty() {
-                closed += 1
+                closed += 1;
             } else {
-                open += 1
+                open += 1;
             }
             let ordered = course(&sources, &loose);
             let tighter = random::with_orders(&loose, &ordered.orders);
