@@ -9,7 +9,7 @@ use heiiki_model::kinds::iam::policy::Policy;
 use heiiki_model::kinds::iam::role::{self, Role};
 use heiiki_model::kinds::iam::user::User;
 use heiiki_model::kinds::{self, iam::PolicyRef};
-use heiiki_model::{Address, Field, KindName, Object, policy_document};
+use heiiki_model::{Address, Field, Kind, KindName, Object, policy_document};
 use serde_json::Value;
 
 use super::builder::{Builder, Entry};
@@ -53,10 +53,12 @@ impl Builder<'_> {
     pub(crate) fn identities(&self, data: &Data) -> Vec<Identity> {
         let documents = self.documents(data);
         let mut found: Vec<Identity> = Vec::new();
-        for entry in self.entries::<Role>() {
+        for mut entry in self.entries::<Role>() {
+            self.rename(&mut entry, |live| &live.name);
             found.push(self.role(&entry, &documents));
         }
-        for entry in self.entries::<User>() {
+        for mut entry in self.entries::<User>() {
+            self.rename(&mut entry, |live| &live.name);
             found.push(self.user(&entry, &documents));
         }
         for entry in self.entries::<InlinePolicy>() {
@@ -76,20 +78,30 @@ impl Builder<'_> {
         found
     }
 
+    /// Names an entry by its address. A role, a user and an instance profile may have the same id, which is their name.
+    fn rename<K: Kind>(&self, entry: &mut Entry<K>, id: impl Fn(&K::Live) -> &String) {
+        let Some(id) = entry.live.as_ref().map(id).filter(|_| entry.want.is_none()) else { return };
+        let mut live = self.sources.known.live.iter();
+        if let Some((at, _)) = live.find(|(at, object)| at.kind == K::NAME && object.id == *id) {
+            entry.name = at.to_string();
+        }
+    }
+
     fn documents<'m>(&self, data: &'m Data) -> Documents<'m> {
+        let read = self.sources.objects.iter().filter(|object| object.kind == KindName::Policy);
+        let mut live: BTreeMap<String, Value> = read.map(|object| (object.id.clone(), object.live["document"].clone())).collect();
         let mut own = BTreeMap::new();
         for entry in self.entries::<Policy>() {
-            let value = match (&entry.want, &entry.live) {
-                (Some(want), _) => Some(self.resolved(&want.document)),
-                (None, Some(live)) => Some(live.document.clone()),
-                (None, None) => None,
-            };
+            let wanted = entry.want.as_ref().map(|want| self.resolved(&want.document));
+            // A policy of the spec will have the spec's document, by whatever name somebody attaches it.
+            if let Some((wanted, lives)) = wanted.as_ref().zip(entry.live.as_ref()) {
+                live.insert(lives.arn.clone(), wanted.clone());
+            }
+            let value = wanted.or_else(|| entry.live.as_ref().map(|live| live.document.clone()));
             if let (Ok(at), Some(value)) = (entry.name.parse(), value) {
                 own.insert(at, value);
             }
         }
-        let read = self.sources.objects.iter().filter(|object| object.kind == KindName::Policy);
-        let live = read.map(|object| (object.id.clone(), object.live["document"].clone())).collect();
         Documents { own, live, data }
     }
 

@@ -169,7 +169,8 @@ pub fn network(names: &Names) -> Value {
 
 /// The document about the calls themselves: from where they come, which roles they hand on, and to whom data goes.
 pub fn calls(names: &Names) -> Value {
-    let from = of_sagemaker(&["CreateApp", "CreateNotebookInstance", "CreatePresigned*", "CreateTrainingJob", "StartSession"]);
+    // Training jobs are not among them: the steps of a pipeline come through no endpoint, and their parameters are guarded anyway.
+    let from = of_sagemaker(&["CreateApp", "CreateNotebookInstance", "CreatePresigned*", "StartSession"]);
     let foreign = json!({"StringNotEquals": {"aws:ResourceAccount": names.account}});
     let stores: Vec<String> = names.buckets.iter().map(|bucket| format!("s3://{bucket}/*")).collect();
     // A feature group without an offline store keeps its records inside the account.

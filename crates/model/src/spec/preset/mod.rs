@@ -161,3 +161,6 @@ fn everything(items: &[Item], kind: KindName) -> Vec<String> {
     let of_kind = items.iter().filter(|item| item.at.kind == kind).filter(fits);
     of_kind.map(|item| item.at.name.to_string()).collect()
 }
+
+#[cfg(test)]
+mod tests;
