@@ -31,6 +31,7 @@ mod credential;
 mod delay;
 mod document;
 mod errors;
+pub mod evaluation;
 mod grant_operations;
 mod grants;
 mod group;
