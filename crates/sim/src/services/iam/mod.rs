@@ -1,7 +1,7 @@
 //! IAM: its state, and the function for each operation.
 //!
-//! It deliberately evaluates no permissions: a policy is stored, checked for its form, versioned and given back. Only
-//! trust policies decide anything, namely which principals may assume a role.
+//! Policies are stored, checked for their form, versioned and given back; [`evaluation`] judges requests by them, for simulations and for callers who sign with
+//! keys that IAM gave out.
 
 use std::collections::BTreeMap;
 
@@ -26,6 +26,7 @@ use crate::Operation;
 
 mod access_key;
 mod account;
+pub mod attached;
 pub mod aws_managed;
 mod credential;
 mod delay;

@@ -119,7 +119,7 @@ fn verdict(policies: &Policies<'_>, asked: &Asked<'_>, found: &Decision) -> Verd
         // In another account both sides have to allow it.
         return match own() {
             Verdict::Allowed if grant.is_none() => Verdict::Implicit(Layer::Resource),
-            verdict => verdict,
+            verdict @ (Verdict::Allowed | Verdict::Explicit(_) | Verdict::Implicit(_)) => verdict,
         };
     }
     match grant {

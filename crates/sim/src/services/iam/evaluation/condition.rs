@@ -84,10 +84,9 @@ fn holds(operator: &Operator, wanted: &[String], given: Option<&[String]>, text:
     let one = |value: &String| wanted.iter().any(|wanted| equal(&operator.base, wanted, value, text)) != operator.negated;
     match operator.set {
         Set::All => given.iter().all(one),
-        Set::Any => given.iter().any(one),
         // AWS asks for a qualifier if a key has several values and does not say how it compares without. The negation of "one value matches" is "none matches".
         Set::None if operator.negated => given.iter().all(one),
-        Set::None => given.iter().any(one),
+        Set::Any | Set::None => given.iter().any(one),
     }
 }
 
