@@ -25,6 +25,7 @@ pub mod request;
 pub mod sandbox;
 pub mod serve;
 pub mod services;
+mod signature;
 mod store;
 mod tags;
 pub mod throttle;

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use access_key::{key_status, note_use, owner_of_key};
+pub use access_key::{key_status, note_use, owner_of_key, secret_of_key};
+pub use document::check_session_policy;
 pub use grants::Grants;
 pub use group::Group;
 pub use instance_profile::InstanceProfile;
