@@ -7,6 +7,7 @@
 //!
 //! It deliberately knows nothing of heiiki's own crates: it imitates AWS, whoever calls.
 
+mod authorization;
 pub mod calls;
 pub mod codec;
 pub mod console_actions;

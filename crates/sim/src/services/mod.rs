@@ -3,7 +3,7 @@
 //! Operations know no protocol: they take and give canonical JSON. The row of a service says which codec reads its requests.
 
 mod access_key_id;
-mod arn;
+pub(crate) mod arn;
 pub mod cloudtrail;
 pub mod ec2;
 pub mod efs;

@@ -62,6 +62,25 @@ pub fn holder(world: &World, arn: &str) -> Option<Holder> {
     })
 }
 
+/// The ARN of a role, user, group or instance profile of a name. One that does not exist has no path.
+pub fn arn_of(world: &World, kind: &str, name: &str) -> String {
+    let (iam, at) = (&world.iam, key(name));
+    let found = match kind {
+        "role" => iam.roles.get(&at).map(|found| &found.arn),
+        "user" => iam.users.get(&at).map(|found| &found.arn),
+        "group" => iam.groups.get(&at).map(|found| &found.arn),
+        _ => iam.instance_profiles.get(&at).map(|found| &found.arn),
+    };
+    found.cloned().unwrap_or_else(|| format!("arn:aws:iam::{}:{kind}/{name}", world.account))
+}
+
+/// The ARN of the role in an instance profile of a name or an ARN.
+pub fn role_of_profile(world: &World, name_or_arn: &str) -> Option<String> {
+    let name = name_or_arn.rsplit('/').next()?;
+    let role = world.iam.instance_profiles.get(&key(name))?.role.as_ref()?;
+    world.iam.roles.get(role).map(|role| role.arn.clone())
+}
+
 fn made(iam: &Iam, arn: &str, name: &str, id: &str, (tags, grants): (&Tags, &Grants)) -> Holder {
     Holder {
         arn: arn.to_owned(),

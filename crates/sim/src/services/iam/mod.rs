@@ -8,13 +8,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use access_key::{key_status, note_use, owner_of_key, secret_of_key};
+pub use attached::{arn_of, role_of_profile};
 pub use document::check_session_policy;
 pub use grants::Grants;
 pub use group::Group;
 pub use instance_profile::InstanceProfile;
 pub use mfa_device::MfaDevice;
 pub use policy::{Policy, Version};
-pub use propagation::{Assumed, ReadyProfile, Why, assumable, assume, instance_profile_ready, note_assumed};
+pub use propagation::{Assumed, ReadyProfile, Why, assumable, assume, instance_profile_ready, note_assumed, trust_of};
 pub use role::Role;
 pub use service_linked::{DeletionTask, ensure_service_linked};
 pub use trust::principals_exist;

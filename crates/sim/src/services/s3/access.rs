@@ -1,8 +1,7 @@
 //! Access to buckets: every call on a bucket passes here. Callers of the account may do everything, unless the
 //! bucket's policy denies it.
 //!
-//! It deliberately looks at no identity policies, and neither does the rest of the sandbox. An injected error stands
-//! for their denials.
+//! It deliberately looks at no identity policies: for callers who have them, the dispatcher has done so before.
 
 use std::time::Duration;
 
@@ -10,12 +9,10 @@ use serde_json::Value;
 
 use super::bucket::Bucket;
 use super::errors;
-use super::permissions::{self, On, Permission};
+use super::permissions::{self, On};
 use crate::services::resource_policy::{Asked, Facts, Principal, Verdict, judge};
+use crate::services::sts;
 use crate::{Request, ServiceError, Time, World};
-
-/// The address of a caller from outside of every VPC, from the range for documentation.
-const OUTSIDE: &str = "203.0.113.10";
 
 /// The time that S3 takes to show a change everywhere.
 pub(super) fn lag(world: &World) -> Duration {
@@ -36,20 +33,11 @@ pub(super) fn admit(world: &World, request: &Request<'_>) -> Result<String, Serv
     if request.text("ExpectedBucketOwner").is_some_and(|owner| owner != world.account) {
         return Err(errors::access_denied());
     }
-    if !entry.name.is_empty() {
+    if let Some(name) = permissions::permission_of(request.action, request.text("VersionId")) {
         let key = if entry.on == On::Object { request.text("Key") } else { None };
-        permitted(world, request, bucket, permission(entry, request), key)?;
+        permitted(world, request, bucket, name, key)?;
     }
     Ok(name.to_owned())
-}
-
-/// Reading and deleting a version are permissions of their own.
-fn permission(entry: &Permission, request: &Request<'_>) -> &'static str {
-    match (entry.action, request.text("VersionId")) {
-        ("GetObject" | "HeadObject", Some(_)) => "s3:GetObjectVersion",
-        ("DeleteObject", Some(_)) => "s3:DeleteObjectVersion",
-        _ => entry.name,
-    }
 }
 
 /// Refuses what the bucket's policy denies the caller.
@@ -112,14 +100,14 @@ fn facts(world: &World, request: &Request<'_>, principal: &Principal) -> Facts {
     know("s3:authtype", "REST-HEADER");
     know("s3:signatureversion", "AWS4-HMAC-SHA256");
     know("s3:tlsversion", "1.3");
-    match &world.tuning.caller_vpce {
+    match sts::endpoint(world) {
         Some(endpoint) => {
             know("aws:sourcevpce", endpoint);
             if let Some(found) = world.ec2.vpc_endpoints.get(endpoint) {
                 know("aws:sourcevpc", &found.vpc);
             }
         }
-        None => know("aws:sourceip", OUTSIDE),
+        None => know("aws:sourceip", sts::OUTSIDE),
     }
     for (member, key) in [
         ("Prefix", "s3:prefix"),

@@ -12,10 +12,9 @@ pub fn admit(world: &World, service: &str, access_key: &str) -> Result<(), Servi
         return Err(expired(service));
     }
     match iam::key_status(world, access_key) {
-        Some(iam::KeyStatus::Active) => Ok(()),
         Some(iam::KeyStatus::Inactive) => Err(unknown(service)),
         None if session.is_none() && is_of_awss_form(access_key) => Err(unknown(service)),
-        None => Ok(()),
+        Some(iam::KeyStatus::Active) | None => Ok(()),
     }
 }
 

@@ -15,6 +15,9 @@ mod admit;
 mod assume_role;
 mod stored;
 
+/// The address of a caller from outside of every VPC, from the range for documentation.
+pub const OUTSIDE: &str = "203.0.113.10";
+
 /// The access key id that stands for credentials which have ended.
 pub const EXPIRED: &str = "EXPIRED";
 
@@ -46,6 +49,11 @@ pub fn caller(world: &World, access_key: &str) -> Caller {
     }
     let arn = format!("arn:aws:iam::{}:user/{}", world.account, iam::attached::SANDBOX_USER);
     Caller { arn, user_id: "AIDASANDBOXSANDBOX000".to_owned(), endpoint: None }
+}
+
+/// The VPC endpoint through which the caller comes: the one that the request names as its host, or the one of all callers.
+pub fn endpoint(world: &World) -> Option<&str> {
+    world.caller.endpoint.as_deref().or(world.tuning.caller_vpce.as_deref())
 }
 
 /// The secret and the session token of a key that the account gave out. `None` for any other, and for keys of older sandbox files, which kept no secrets.
