@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::authorization;
+pub use crate::authorization::denied;
 use crate::calls::{CallRecord, Outcome};
 use crate::codec::{Answer, Call, Decoded, Protocol};
 use crate::fault_injection::{FaultEffect, meet};
@@ -140,7 +141,7 @@ fn end_of(inner: &mut Inner, scope: &Scope<'_>, place: &Place<'_>, input: &Value
         Some(FaultEffect::Error { status, code, message }) => End::Result(Err(ServiceError::new(status, &code, message))),
         Some(FaultEffect::Deny { message }) => {
             inner.world.caller = sts::caller(&inner.world, scope.by.access_key);
-            let mut error = authorization::denied(place.service, place.action, &inner.world.caller.arn);
+            let mut error = denied(place.service, place.action, &inner.world.caller.arn);
             error.message = message.unwrap_or(error.message);
             End::Result(Err(error))
         }

@@ -21,7 +21,7 @@ mod resources;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::refusal::denied;
+pub use self::refusal::denied;
 
 /// Operations that need no permission (API reference of STS, GetCallerIdentity).
 const FREE: &[(&str, &str)] = &[("sts", "GetCallerIdentity")];

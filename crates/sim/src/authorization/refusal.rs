@@ -32,7 +32,7 @@ pub(super) fn refused(service: &str, caller: &str, need: &Need, verdict: Verdict
 }
 
 /// The error for an action that nothing is known of but its name, as an injected fault brings it.
-pub(crate) fn denied(service: &str, action: &str, caller: &str) -> ServiceError {
+pub fn denied(service: &str, action: &str, caller: &str) -> ServiceError {
     let text = format!(
         "User: {caller} is not authorized to perform: {service}:{action} because no identity-based policy allows the {service}:{action} action"
     );

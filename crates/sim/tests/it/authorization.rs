@@ -55,7 +55,7 @@ fn with_user(policies: &[String]) -> (Sandbox, Key) {
         done(&sandbox, "iam", "PutUserPolicy", input);
     }
     let key = done(&sandbox, "iam", "CreateAccessKey", json!({"UserName": "dev"}))["AccessKey"].clone();
-    sandbox.pass(Duration::from_secs(60)).unwrap();
+    sandbox.pass(Duration::from_mins(1)).unwrap();
     let text = |member: &str| key[member].as_str().unwrap().to_owned();
     (sandbox, Key { id: text("AccessKeyId"), secret: text("SecretAccessKey"), token: None })
 }
@@ -202,7 +202,7 @@ fn sessions_have_their_roles_policies_and_their_own() {
     let trust = policy(json!({"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "sts:AssumeRole"}));
     done(&sandbox, "iam", "CreateRole", json!({"RoleName": "ops", "AssumeRolePolicyDocument": trust}));
     done(&sandbox, "iam", "PutRolePolicy", json!({"RoleName": "ops", "PolicyName": "p", "PolicyDocument": allow("ec2:*")}));
-    sandbox.pass(Duration::from_secs(60)).unwrap();
+    sandbox.pass(Duration::from_mins(1)).unwrap();
     // The account hands on, and the user's own policies do not allow it.
     let error = assumed(&sandbox, &key, &[]).err().unwrap();
     assert!(
@@ -234,7 +234,7 @@ fn sessions_have_their_roles_policies_and_their_own() {
     );
     done(&sandbox, "iam", "UpdateAssumeRolePolicy", json!({"RoleName": "ops", "PolicyDocument": trust}));
     done(&sandbox, "iam", "DeleteUserPolicy", json!({"UserName": "dev", "PolicyName": "in"}));
-    sandbox.pass(Duration::from_secs(60)).unwrap();
+    sandbox.pass(Duration::from_mins(1)).unwrap();
     assert!(assumed(&sandbox, &key, &[]).is_ok());
 }
 
@@ -243,7 +243,7 @@ fn roles_are_passed_only_with_permission() {
     let notebooks = || allow("sagemaker:*");
     let (sandbox, key) = with_user(&[notebooks()]);
     done(&sandbox, "iam", "CreateRole", json!({"RoleName": "exec", "AssumeRolePolicyDocument": SAGEMAKER}));
-    sandbox.pass(Duration::from_secs(60)).unwrap();
+    sandbox.pass(Duration::from_mins(1)).unwrap();
     let role = "arn:aws:iam::123456789012:role/exec";
     let input = json!({"NotebookInstanceName": "nb", "InstanceType": "ml.t3.medium", "RoleArn": role});
     let denied = "is not authorized to perform: iam:PassRole on resource: arn:aws:iam::123456789012:role/exec because no identity-based policy allows the iam:PassRole action";
@@ -305,10 +305,10 @@ fn buckets_and_keys_have_policies_of_their_own() {
         "CreateBucket",
         json!({"Bucket": "data-1", "CreateBucketConfiguration": {"LocationConstraint": "ap-northeast-1"}}),
     );
-    sandbox.pass(Duration::from_secs(60)).unwrap();
+    sandbox.pass(Duration::from_mins(1)).unwrap();
     let put = |statement: Value| {
         done(&sandbox, "s3", "PutBucketPolicy", json!({"Bucket": "data-1", "Policy": policy(statement)}));
-        sandbox.pass(Duration::from_secs(60)).unwrap();
+        sandbox.pass(Duration::from_mins(1)).unwrap();
     };
     let words =
         ["AccessDenied", "s3:PutObject on resource: &quot;arn:aws:s3:::data-1/a b%&quot; because no identity-based policy"];

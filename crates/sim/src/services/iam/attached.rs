@@ -1,7 +1,8 @@
 //! The policies that apply to a user, a role or a group: its own, those of its groups, and its permissions boundary.
 
+use super::aws_managed;
 use super::grants::{Grants, name_of};
-use super::{Iam, aws_managed, key};
+use super::identifiers::key;
 use crate::World;
 use crate::world::Tags;
 
@@ -41,23 +42,23 @@ pub fn holder(world: &World, arn: &str) -> Option<Holder> {
     let iam = &world.iam;
     let name = key(arn.rsplit('/').next()?);
     if let Some(user) = iam.users.get(&name).filter(|user| user.arn == arn) {
-        let mut identity = own(iam, "user", &user.name, &user.grants);
+        let mut identity = own(world, "user", &user.name, &user.grants);
         let groups = user.groups.iter().filter_map(|group| iam.groups.get(group));
-        identity.extend(groups.flat_map(|group| own(iam, "group", &group.name, &group.grants)));
-        return Some(Holder { identity, ..made(iam, arn, &user.name, &user.id, (&user.tags, &user.grants)) });
+        identity.extend(groups.flat_map(|group| own(world, "group", &group.name, &group.grants)));
+        return Some(Holder { identity, ..made(world, arn, &user.name, &user.id, (&user.tags, &user.grants)) });
     }
     if let Some(role) = iam.roles.get(&name).filter(|role| role.arn == arn) {
-        let identity = own(iam, "role", &role.name, &role.grants);
-        return Some(Holder { identity, ..made(iam, arn, &role.name, &role.id, (&role.tags, &role.grants)) });
+        let identity = own(world, "role", &role.name, &role.grants);
+        return Some(Holder { identity, ..made(world, arn, &role.name, &role.id, (&role.tags, &role.grants)) });
     }
     if let Some(group) = iam.groups.get(&name).filter(|group| group.arn == arn) {
-        let identity = own(iam, "group", &group.name, &group.grants);
-        return Some(Holder { identity, ..made(iam, arn, &group.name, &group.id, (&Tags::new(), &group.grants)) });
+        let identity = own(world, "group", &group.name, &group.grants);
+        return Some(Holder { identity, ..made(world, arn, &group.name, &group.id, (&Tags::new(), &group.grants)) });
     }
     let sandbox = arn == format!("arn:aws:iam::{}:user/{SANDBOX_USER}", world.account);
     sandbox.then(|| {
         let everything = Attached { id: "AdministratorAccess".to_owned(), text: EVERYTHING.to_owned() };
-        let holder = made(iam, arn, SANDBOX_USER, "", (&Tags::new(), &Grants::default()));
+        let holder = made(world, arn, SANDBOX_USER, "", (&Tags::new(), &Grants::default()));
         Holder { identity: vec![everything], ..holder }
     })
 }
@@ -81,31 +82,31 @@ pub fn role_of_profile(world: &World, name_or_arn: &str) -> Option<String> {
     world.iam.roles.get(role).map(|role| role.arn.clone())
 }
 
-fn made(iam: &Iam, arn: &str, name: &str, id: &str, (tags, grants): (&Tags, &Grants)) -> Holder {
+fn made(world: &World, arn: &str, name: &str, id: &str, (tags, grants): (&Tags, &Grants)) -> Holder {
     Holder {
         arn: arn.to_owned(),
         name: name.to_owned(),
         id: id.to_owned(),
         tags: tags.clone(),
         identity: Vec::new(),
-        boundary: grants.boundary.as_ref().and_then(|arn| managed(iam, arn)),
+        boundary: grants.boundary.as_ref().and_then(|arn| managed(world, arn)),
     }
 }
 
 /// The inline and the managed policies of one entity.
-fn own(iam: &Iam, kind: &str, name: &str, grants: &Grants) -> Vec<Attached> {
+fn own(world: &World, kind: &str, name: &str, grants: &Grants) -> Vec<Attached> {
     let inline =
         grants.inline.iter().map(|(policy, text)| Attached { id: format!("{kind}_{name}_{policy}"), text: text.clone() });
-    inline.chain(grants.attached.iter().filter_map(|arn| managed(iam, arn))).collect()
+    inline.chain(grants.attached.iter().filter_map(|arn| managed(world, arn))).collect()
 }
 
 /// The default version of a managed policy.
-pub fn managed(iam: &Iam, arn: &str) -> Option<Attached> {
+pub fn managed(world: &World, arn: &str) -> Option<Attached> {
     let id = name_of(arn).to_owned();
     if let Some(aws) = aws_managed::find(arn) {
         return Some(Attached { id, text: aws.document() });
     }
-    let policy = iam.policies.get(&key(&id)).filter(|policy| policy.arn == arn)?;
+    let policy = world.iam.policies.get(&key(&id)).filter(|policy| policy.arn == arn)?;
     let version = policy.versions.iter().find(|version| version.number == policy.default)?;
     Some(Attached { id, text: version.document.clone() })
 }

@@ -114,7 +114,7 @@ fn session_policies(world: &World, request: &Request<'_>) -> Result<Vec<String>,
     for arn in arns {
         let arn = arn.get("arn").and_then(Value::as_str).unwrap_or_default();
         let missing = || ServiceError::bad("ValidationError", format!("Policy ARN {arn} does not exist or is not attachable."));
-        documents.push(iam::attached::managed(&world.iam, arn).ok_or_else(missing)?.text);
+        documents.push(iam::attached::managed(world, arn).ok_or_else(missing)?.text);
     }
     Ok(documents)
 }

@@ -3,9 +3,9 @@
 
 use serde_json::Value;
 
-use super::judge::{Found, PolicyKind, judge};
+use super::judge::{Found, judge};
 use super::principal::Grant;
-use super::request::{Asked, Who};
+use super::request::{Asked, PolicyKind, Who};
 
 /// The policy of the resource of a request.
 #[derive(Clone, Debug)]

@@ -5,9 +5,9 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 use serde_json::Value;
 
+use super::document::texts;
 use super::glob;
 use super::request::Keys;
-use super::statement::texts;
 use super::variable;
 
 /// The comparison of a key that has several values.

@@ -2,18 +2,10 @@
 
 use serde_json::Value;
 
+use super::document::{has_variables, statements};
 use super::principal::Grant;
-use super::request::Asked;
-use super::statement::{concerns, has_variables, statements};
-
-/// The way in which a document is attached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PolicyKind {
-    /// To an identity, also as its permissions boundary or as a session policy: it has no principals.
-    Identity,
-    /// To a resource or a VPC endpoint: each statement names its principals.
-    Resource,
-}
+use super::request::{Asked, PolicyKind};
+use super::statement::concerns;
 
 /// The statements of a document that concern a request, by their numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::document::{Statement, has_variables, statements, texts};
 use super::request::Asked;
-use super::statement::{Statement, has_variables, is_about, statements, texts};
+use super::statement::is_about;
 use super::variable;
 
 /// The condition keys of a document as it writes them, in order. With a request, only those of statements about its action and resource.

@@ -5,14 +5,15 @@
 
 pub use compose::{Decision, Layer, Policies, ResourcePolicy, Verdict, compose};
 pub use decide::decide;
-pub use judge::{Found, PolicyKind, judge};
+pub use document::statements;
+pub use judge::{Found, judge};
 pub use keys::condition_keys;
-pub use request::{Asked, Keys, Principal, Who, keys_of};
-pub use statement::statements;
+pub use request::{Asked, Keys, PolicyKind, Principal, Who, keys_of};
 
 mod compose;
 mod condition;
 mod decide;
+mod document;
 mod glob;
 mod judge;
 mod keys;

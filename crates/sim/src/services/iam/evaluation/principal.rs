@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
+use super::document::texts;
 use super::request::{Principal, Who};
-use super::statement::texts;
 
 /// The strength with which a resource's policy names a principal, weakest first. It decides which other policies still limit the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -69,6 +69,15 @@ pub struct Asked<'a> {
     pub keys: &'a Keys,
 }
 
+/// The way in which a document is attached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PolicyKind {
+    /// To an identity, also as its permissions boundary or as a session policy: it has no principals.
+    Identity,
+    /// To a resource or a VPC endpoint: each statement names its principals.
+    Resource,
+}
+
 /// The keys of a request from pairs of a key and its values, in any case.
 pub fn keys_of<'k>(pairs: impl IntoIterator<Item = (&'k str, Vec<String>)>) -> Keys {
     pairs.into_iter().map(|(key, values)| (key.to_ascii_lowercase(), values)).collect()
