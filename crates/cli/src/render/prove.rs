@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use heiiki_prove::guardrails::report::{AttemptReport, AttemptResult, DataDays, Guardrails, StatementName};
 use heiiki_prove::report::{
     AssumptionName, ClaimReport, FactReport, HopName, HopReport, MissingReport, Report, Source, Way, Word,
 };
@@ -16,6 +17,8 @@ const FORMAT_VERSION: u32 = 1;
 const SUBNET: &str = "subnet";
 /// The number of subjects of a claim that are told in full as text.
 const SHOWN: usize = 5;
+/// The number of attempts, and of things that are not known, that are told for each subject as text.
+const LISTED: usize = 12;
 
 /// The network that was proven.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -71,6 +74,7 @@ pub fn lines(report: &Report, environment: &str, network: Subject, paint: Paint)
     };
     out.push(paint.tone(tone, verdict));
     out.extend(report.assumptions.iter().map(|one| format!("  assumed: {}", assumption(*one))));
+    out.extend(report.data.iter().map(days));
     out
 }
 
@@ -91,20 +95,80 @@ fn claim_lines(claim: &ClaimReport, paint: Paint) -> Vec<String> {
         // The subnet in which a place stands says little to a reader, and there is one for each place. JSON has them.
         let facts = facts.into_iter().filter(|fact| fact.field != SUBNET);
         out.extend(facts.map(|fact| paint.tone(Tone::Dim, format!("             {}", fact_text(fact)))));
+        let held = claim.subjects.iter().filter_map(|subject| Some((subject, subject.guardrails.as_ref()?)));
+        out.extend(held.map(|(subject, all)| paint.tone(Tone::Dim, format!("             {}", denied(&subject.name, all)))));
         return out;
     }
     let worst = claim.subjects.iter().filter(|subject| subject.verdict == claim.verdict);
     for subject in worst.clone().take(SHOWN) {
         out.push(format!("    {}", paint.tone(Tone::Strong, one_line(&subject.name))));
         out.extend(subject.way.iter().flat_map(way_lines));
+        out.extend(subject.guardrails.iter().flat_map(attempt_lines));
         out.extend(closings(&subject.closed_by).map(|line| paint.tone(Tone::Help, format!("      {line}"))));
-        out.extend(subject.missing.iter().map(|missing| format!("      not known: {}", missing_text(missing))));
+        out.extend(subject.missing.iter().take(LISTED).map(|missing| format!("      not known: {}", missing_text(missing))));
+        out.extend(rest(subject.missing.len()));
     }
     let more = worst.count().saturating_sub(SHOWN);
     if more > 0 {
         out.push(format!("    and {more} more; --format json tells all of them"));
     }
     out
+}
+
+/// The attempts of a role or user that are allowed; if none is, those that may be.
+fn attempt_lines(all: &Guardrails) -> Vec<String> {
+    let count = |result: AttemptResult| all.attempts.iter().filter(|attempt| attempt.result == result).count();
+    let mut out = vec![format!(
+        "      {} attempts denied, {} allowed, {} allowed or denied by what AWS does not document, {} not known",
+        all.denied,
+        count(AttemptResult::Allowed),
+        count(AttemptResult::ByPresence),
+        count(AttemptResult::NotKnown)
+    )];
+    let worst = [AttemptResult::Allowed, AttemptResult::ByPresence, AttemptResult::NotKnown];
+    let Some(worst) = worst.into_iter().find(|result| count(*result) > 0) else { return out };
+    let told = all.attempts.iter().filter(|attempt| attempt.result == worst);
+    out.extend(told.take(LISTED).map(attempt_line));
+    out.extend(rest(count(worst)));
+    out
+}
+
+fn attempt_line(attempt: &AttemptReport) -> String {
+    let mut text = format!("        {} ({}): {}", attempt.id, attempt.action, attempt.what);
+    if let Some(role) = &attempt.through {
+        text += &format!(", as {role}");
+    }
+    let names = |all: &[StatementName]| all.iter().map(statement).collect::<Vec<_>>().join(", ");
+    if attempt.result == AttemptResult::NotKnown {
+        text += &format!("; depends on {}", names(&attempt.depends_on));
+    } else if !attempt.allowed_by.is_empty() {
+        text += &format!("; allowed by {}", names(&attempt.allowed_by));
+    }
+    one_line(&text)
+}
+
+fn statement(name: &StatementName) -> String {
+    let of = name.statement.as_ref().map(|statement| format!(" {statement}")).unwrap_or_default();
+    let on = if name.on.is_empty() { String::new() } else { format!(" ({})", name.on.join(", ")) };
+    format!("{}{of}{on}", name.policy)
+}
+
+/// The line that tells how many are left out of a list.
+fn rest(count: usize) -> Option<String> {
+    let more = count.saturating_sub(LISTED);
+    (more > 0).then(|| format!("        and {more} more; --format json tells all of them"))
+}
+
+/// The line for a role or user of whom every attempt is denied.
+fn denied(name: &str, all: &Guardrails) -> String {
+    one_line(&format!("{name}: all {} attempts denied", all.denied))
+}
+
+fn days(data: &DataDays) -> String {
+    let DataDays { reviewed, actions, managed_policies, attempts } = data;
+    format!(
+        "  I1 rests on {attempts} attempts reviewed on {reviewed}, SageMaker's actions of {actions}, and AWS's managed policies of {managed_policies}"
+    )
 }
 
 fn way_lines(way: &Way) -> Vec<String> {

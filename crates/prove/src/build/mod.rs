@@ -9,6 +9,7 @@ mod builder;
 mod concern;
 mod doors;
 mod groups;
+mod identities;
 mod interfaces;
 mod names;
 mod sources;
@@ -22,6 +23,9 @@ use heiiki_model::{Known, Object};
 
 use self::builder::Builder;
 pub use self::sources::Sources;
+use crate::guardrails::data::Data;
+use crate::guardrails::identity::Identity;
+use crate::guardrails::surroundings::Things;
 use crate::network::Network;
 
 /// Puts the network together.
@@ -37,6 +41,14 @@ pub fn network(sources: &Sources<'_>) -> Network {
     builder.doors();
     builder.unseen();
     builder.net
+}
+
+/// The roles and users of an environment, and the things of it that attempts to get out name.
+pub(crate) fn identities(sources: &Sources<'_>, data: &Data) -> (Vec<Identity>, Things) {
+    let builder = Builder::new(sources);
+    let identities = builder.identities(data);
+    let things = builder.things(&identities);
+    (identities, things)
 }
 
 /// The ids of the live VPCs that an environment touches: its own, and those in which its objects stand.

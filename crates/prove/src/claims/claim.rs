@@ -15,11 +15,16 @@ pub enum Claim {
     Relays,
     /// N5: SageMaker opens no way beside the VPC.
     SideDoors,
+    /// I1: no role or user is allowed an attempt to get out.
+    Guardrails,
 }
 
 impl Claim {
     /// All of them, in the order in which they are told.
-    pub const ALL: [Self; 5] = [Self::InternetOut, Self::OtherNetworks, Self::InternetIn, Self::Relays, Self::SideDoors];
+    pub const ALL: [Self; 6] =
+        [Self::InternetOut, Self::OtherNetworks, Self::InternetIn, Self::Relays, Self::SideDoors, Self::Guardrails];
+    /// Those about the network.
+    const NETWORK: [Self; 5] = [Self::InternetOut, Self::OtherNetworks, Self::InternetIn, Self::Relays, Self::SideDoors];
 
     /// The code by which it is named.
     pub const fn code(self) -> &'static str {
@@ -29,6 +34,7 @@ impl Claim {
             Self::InternetIn => "N3",
             Self::Relays => "N4",
             Self::SideDoors => "N5",
+            Self::Guardrails => "I1",
         }
     }
 
@@ -40,19 +46,21 @@ impl Claim {
             Self::InternetIn => "no packet of the internet comes in",
             Self::Relays => "no host that a workload reaches can pass on what it receives",
             Self::SideDoors => "SageMaker opens no way beside the VPC",
+            Self::Guardrails => "no role or user is allowed an attempt to get out, nor a role that it can pass or assume",
         }
     }
 
     /// The claims that depend on the objects of a kind, so that they are not proven while these are not known.
     pub const fn of_kind(kind: KindName) -> &'static [Claim] {
-        use Claim::{InternetIn, InternetOut, OtherNetworks, Relays, SideDoors};
+        use Claim::{Guardrails, InternetIn, InternetOut, OtherNetworks, Relays, SideDoors};
         match kind {
-            KindName::NotebookInstance | KindName::Domain | KindName::Model | KindName::EndpointConfig => &Self::ALL,
+            KindName::NotebookInstance | KindName::Domain | KindName::Model | KindName::EndpointConfig => &Self::NETWORK,
             KindName::UserProfile | KindName::NetworkInterface => &[InternetOut, OtherNetworks, InternetIn, Relays],
             KindName::Space => &[SideDoors],
             KindName::Instance => &[InternetIn, Relays],
             KindName::VpcEndpoint => &[OtherNetworks, Relays],
             KindName::ElasticIp => &[InternetIn],
+            KindName::Role | KindName::User | KindName::Policy | KindName::InlinePolicy => &[Guardrails],
             KindName::Vpc
             | KindName::InternetGateway
             | KindName::Subnet
@@ -62,11 +70,7 @@ impl Claim {
             | KindName::KeyPair
             | KindName::FileSystem
             | KindName::MountTarget
-            | KindName::Policy
-            | KindName::Role
-            | KindName::InlinePolicy
             | KindName::InstanceProfile
-            | KindName::User
             | KindName::Bucket
             | KindName::LogGroup
             | KindName::KmsKey

@@ -5,11 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use crate::kinds::ec2::instance::Instance;
 use crate::kinds::iam::role::{self, Role};
-use crate::policy_document::evaluate::like;
+use crate::policy_document::evaluate::{Policies, Policy, Principal, Request, ResourcePolicy, Truth, Unlisted, decide};
 use crate::region;
 use crate::spec::{Resource, View};
 use crate::{Address, KindName, Problem, Ref, kinds};
@@ -82,57 +80,25 @@ fn handed(resources: &BTreeMap<Address, Resource>, view: &View<'_>) -> Vec<Hande
     found
 }
 
-/// True if a role's trust policy can let a service in. A condition counts as fulfilled, and an uncertain answer as true.
+/// True if a role's trust policy can let a service in. Conditions depend on the service's own calls, so that one that may hold counts as true.
 fn may_assume(want: &role::Want, service: &str, view: &View<'_>) -> bool {
     // A fault of the trust policy itself is reported at its own place.
     let Some(document) = want.trust_document() else { return true };
-    let statements = match document.0.get("Statement") {
-        Some(Value::Array(list)) => list.iter().collect(),
-        Some(one) => vec![one],
-        None => Vec::new(),
-    };
-    statements.into_iter().any(|statement| lets_in(statement, service, view))
-}
-
-fn lets_in(statement: &Value, service: &str, view: &View<'_>) -> bool {
-    let allows = statement.get("Effect").and_then(Value::as_str) == Some("Allow");
-    let assume = match statement.get("Action") {
-        Some(action) => texts(action).any(assumes),
-        None => statement.get("NotAction").is_some(),
-    };
-    let principal = match statement.get("Principal") {
-        Some(Value::String(text)) => text == "*",
-        Some(principal) => {
-            let anybody = principal.get("AWS").is_some_and(|aws| texts(aws).any(|text| text == "*"));
-            anybody || principal.get("Service").is_some_and(|services| texts(services).any(|text| is_of(text, service, view)))
-        }
-        None => statement.get("NotPrincipal").is_some(),
-    };
-    allows && assume && principal
-}
-
-/// True for `sts:AssumeRole`, or a pattern that means it.
-fn assumes(action: &str) -> bool {
-    like(&action.to_ascii_lowercase(), "sts:assumerole")
-}
-
-/// True for the principal of a service, in the form of every partition or of this one.
-fn is_of(text: &str, service: &str, view: &View<'_>) -> bool {
-    let own = region::dns_suffix(&view.place().partition);
-    text.contains('$') || text == format!("{service}.amazonaws.com") || text == format!("{service}.{own}")
-}
-
-fn texts(value: &Value) -> impl Iterator<Item = &str> {
-    let list = match value {
-        Value::Array(items) => items.iter().collect(),
-        one @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_)) => vec![one],
-    };
-    list.into_iter().filter_map(Value::as_str)
+    let trust = Policy { name: "trust".to_owned(), document: Some(&document.0) };
+    let policies = Policies { resource: Some(ResourcePolicy { policy: trust, must_allow: true }), ..Policies::default() };
+    // The principal of a service, in the form of every partition or of this one.
+    let suffixes = ["amazonaws.com", region::dns_suffix(&view.place().partition)];
+    suffixes.iter().any(|suffix| {
+        let name = format!("{service}.{suffix}");
+        let mut request = Request::new(Principal::Service { name }, "sts:AssumeRole", "*");
+        request.unlisted = Unlisted::Unknown;
+        decide(&policies, &request).allowed != Truth::False
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
     use crate::Place;

@@ -2,7 +2,11 @@
 
 use serde_json::json;
 
-use super::*;
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::super::*;
 
 const BUCKET: &str = "arn:aws:s3:::data";
 
@@ -84,7 +88,10 @@ fn variables_are_put_in_where_the_language_has_them() {
     assert_eq!(verdict(&document, "s3:DeleteBucket"), Verdict::Denied { statement: "Closed".into() });
     let tagged = json!({"Condition": {"StringNotEquals": {"aws:PrincipalAccount": "${aws:PrincipalTag/account}"}}});
     assert!(matches!(verdict(&deny(&tagged), "s3:DeleteBucket"), Verdict::Depends { denies: true, .. }));
-    let resource = json!({"Resource": "arn:aws:s3:::${aws:username}"});
+    // A session of a role has no user name, so that the resource matches nothing.
+    let named = json!({"Resource": "arn:aws:s3:::${aws:username}"});
+    assert_eq!(verdict(&deny(&named), "s3:DeleteBucket"), Verdict::Silent);
+    let resource = json!({"Resource": "arn:aws:s3:::${aws:PrincipalTag/bucket}"});
     assert!(matches!(verdict(&deny(&resource), "s3:DeleteBucket"), Verdict::Depends { denies: true, .. }));
 }
 
