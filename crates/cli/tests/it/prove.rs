@@ -64,7 +64,12 @@ fn a_network_that_exists_is_read_and_proven() {
         let ran = run(how);
         assert_eq!(ran.exit, Exit::Open, "{how}: {}", ran.err);
         // The default VPC has a way to the internet, and no interface of SageMaker has an address for it.
-        assert_eq!(verdicts(&ran), ["N1 holds", "N2 holds", "N3 holds", "N4 holds", "N5 fails", "I1 fails"], "{how}: {}", ran.out);
+        assert_eq!(
+            verdicts(&ran),
+            ["N1 holds", "N2 holds", "N3 holds", "N4 holds", "N5 fails", "I1 fails"],
+            "{how}: {}",
+            ran.out
+        );
     }
 }
 

@@ -82,13 +82,14 @@ pub fn compose(policies: &Policies<'_>, asked: &Asked<'_>) -> Decision {
     let each = |documents: &[&Value]| -> Vec<Found> {
         documents.iter().map(|document| judge(document, asked, PolicyKind::Identity)).collect()
     };
+    let in_resource = PolicyKind::Resource { bounded: policies.boundary.is_some() };
     let mut decision = Decision {
         verdict: Verdict::Allowed,
         identity: each(&policies.identity),
         boundary: policies.boundary.map(|document| judge(document, asked, PolicyKind::Identity)),
         session: each(&policies.session),
-        resource: policies.resource.as_ref().map(|policy| judge(policy.document, asked, PolicyKind::Resource)),
-        endpoint: policies.endpoint.map(|document| judge(document, asked, PolicyKind::Resource)),
+        resource: policies.resource.as_ref().map(|policy| judge(policy.document, asked, in_resource)),
+        endpoint: policies.endpoint.map(|document| judge(document, asked, in_resource)),
     };
     decision.verdict = verdict(policies, asked, &decision);
     decision

@@ -10,16 +10,17 @@ use super::request::{Principal, Who};
 pub(super) enum Grant {
     /// It names the account, which may hand the permission on by identity-based policies.
     Account,
-    /// It names the role of a session, or everybody: a permissions boundary and a session policy still limit it.
+    /// It names the role of a session: a permissions boundary and a session policy still limit it.
     Role,
-    /// It names the very principal that asks: a user, a session, the root user or a service.
+    /// It names the very principal that asks (a user, a session, the root user or a service), or everybody. A wildcard is limited by neither boundary nor session
+    /// policy ("Policy evaluation for requests within a single account").
     Direct,
 }
 
 /// The strongest way in which an element names a principal. `None` if it does not.
 pub(super) fn named(element: &Value, principal: &Principal) -> Option<Grant> {
     if element.as_str() == Some("*") {
-        return Some(everybody(principal));
+        return Some(Grant::Direct);
     }
     if let Who::Service(name) = &principal.who {
         return element.get("Service").is_some_and(|names| texts(names).iter().any(|text| text == name)).then_some(Grant::Direct);
@@ -45,17 +46,9 @@ pub(super) fn exempt(element: &Value, principal: &Principal) -> bool {
     }
 }
 
-/// The grant of a statement for everybody. AWS limits what it gives to a session through `aws:PrincipalArn` by boundary and session policy, as if the role were named.
-pub(super) fn everybody(principal: &Principal) -> Grant {
-    match principal.who {
-        Who::Role(_) | Who::Session { .. } => Grant::Role,
-        Who::Root | Who::User(_) | Who::Service(_) => Grant::Direct,
-    }
-}
-
 fn grant(text: &str, principal: &Principal) -> Option<Grant> {
     if text == "*" {
-        return Some(everybody(principal));
+        return Some(Grant::Direct);
     }
     let direct = match &principal.who {
         Who::Root => is_account(text, &principal.account).then_some(Grant::Direct),

@@ -75,7 +75,10 @@ pub enum PolicyKind {
     /// To an identity, also as its permissions boundary or as a session policy: it has no principals.
     Identity,
     /// To a resource or a VPC endpoint: each statement names its principals.
-    Resource,
+    Resource {
+        /// True if the principal that asks has a permissions boundary, because NotPrincipal then exempts nobody.
+        bounded: bool,
+    },
 }
 
 /// The keys of a request from pairs of a key and its values, in any case.

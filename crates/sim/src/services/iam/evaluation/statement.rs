@@ -28,11 +28,16 @@ pub(super) fn is_about(statement: &Statement, asked: &Asked<'_>, variables: bool
 pub(super) fn concerns(statement: &Statement, asked: &Asked<'_>, variables: bool, kind: PolicyKind) -> Option<Grant> {
     let grant = match (kind, statement.get("Principal"), statement.get("NotPrincipal")) {
         (PolicyKind::Identity, ..) => Grant::Direct,
-        (PolicyKind::Resource, Some(element), _) => principal::named(element, asked.principal)?,
-        (PolicyKind::Resource, None, Some(element)) if !principal::exempt(element, asked.principal) => {
-            principal::everybody(asked.principal)
+        (PolicyKind::Resource { .. }, Some(element), _) => principal::named(element, asked.principal)?,
+        (PolicyKind::Resource { bounded }, None, Some(element)) => {
+            // "The NotPrincipal element with a Deny effect will always deny any IAM principal that has a permissions boundary policy attached".
+            let always = bounded && statement.get("Effect").and_then(Value::as_str) == Some("Deny");
+            if !always && principal::exempt(element, asked.principal) {
+                return None;
+            }
+            Grant::Direct
         }
-        (PolicyKind::Resource, None, _) => return None,
+        (PolicyKind::Resource { .. }, None, None) => return None,
     };
     let concerned = is_about(statement, asked, variables) && condition::met(statement.get("Condition"), asked.keys, variables);
     concerned.then_some(grant)

@@ -93,7 +93,7 @@ fn principals() {
     let denied = |member: &str, element: Value, principal: &Principal| {
         let policy = document(json!({"Effect": "Deny", member: element, "Action": "*", "Resource": "*"}));
         let asked = Asked { principal, action: "s3:GetObject", resource: "arn:aws:s3:::b/k", keys: &none };
-        judge(&policy, &asked, PolicyKind::Resource).denied()
+        judge(&policy, &asked, PolicyKind::Resource { bounded: false }).denied()
     };
     let role = "arn:aws:iam::111122223333:role/examplerole";
     let assumed = "arn:aws:sts::111122223333:assumed-role/examplerole/examplerolesession";

@@ -70,7 +70,16 @@ fn resource_policies_grant_by_the_principal_they_name() {
     // The account hands on, and does not allow by itself.
     assert_eq!(said(&user(), &json!({"resource": grants(root.clone())})), Verdict::Implicit(Layer::Identity));
     assert_eq!(said(&user(), &json!({"resource": grants(root), "identity": [allow("s3:*")]})), Verdict::Allowed);
+    // "Permissions boundaries and session policies do not limit permissions granted using ... a wildcard in the Principal element".
     assert_eq!(said(&user(), &json!({"resource": grants(json!("*"))})), Verdict::Allowed);
+    assert_eq!(limited("boundary", iam.clone(), &json!("*")), Verdict::Allowed);
+    assert_eq!(limited("session", json!([iam]), &json!({"AWS": "*"})), Verdict::Allowed);
+    // Who has a boundary is exempted by no NotPrincipal.
+    let exempted = json!({"AWS": ["arn:aws:iam::111122223333:user/JohnDoe", "111122223333"]});
+    let others = document(json!({"Effect": "Deny", "NotPrincipal": exempted, "Action": "*", "Resource": "*"}));
+    assert_eq!(said(&user(), &json!({"identity": [allow("*")], "resource": others})), Verdict::Allowed);
+    let bounded = json!({"identity": [allow("*")], "resource": others, "boundary": allow("*")});
+    assert_eq!(said(&user(), &bounded), Verdict::Explicit(Layer::Resource));
 }
 
 /// "Key policies in AWS KMS": without a key policy that lets the account in, identity-based policies allow nothing.
