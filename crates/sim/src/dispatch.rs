@@ -185,7 +185,7 @@ fn operate(inner: &mut Inner, scope: &Scope<'_>, place: &Place<'_>, input: &Valu
     identify(&mut inner.world, scope, service)?;
     inner.throttle.take(&inner.world.tuning, place, input, inner.world.now)?;
     // Also for operations that are not simulated, so that a denial is seen before.
-    authorization::check(&inner.world, scope.by.access_key, place, input)?;
+    inner.world.caller.judged = authorization::check(&inner.world, scope.by.access_key, place, input)?;
     let operation = services::operation(service, action).ok_or_else(|| not_simulated(&format!("{service}:{action}")))?;
     // The events of global services stand in the history of another region.
     let history = service == "cloudtrail" && region == cloudtrail::global_region(&inner.world.region);

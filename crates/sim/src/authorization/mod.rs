@@ -26,11 +26,11 @@ pub use self::refusal::denied;
 /// Operations that need no permission (API reference of STS, GetCallerIdentity).
 const FREE: &[(&str, &str)] = &[("sts", "GetCallerIdentity")];
 
-/// Refuses a request that the policies of its principal do not allow.
-pub(crate) fn check(world: &World, access_key: &str, place: &Place<'_>, input: &Value) -> Result<(), ServiceError> {
-    let Some(identity) = Identity::of(world, access_key) else { return Ok(()) };
+/// Refuses a request that the policies of its principal do not allow. True if it was judged, and false for who may do everything.
+pub(crate) fn check(world: &World, access_key: &str, place: &Place<'_>, input: &Value) -> Result<bool, ServiceError> {
+    let Some(identity) = Identity::of(world, access_key) else { return Ok(false) };
     if FREE.contains(&(place.service, place.action)) {
-        return Ok(());
+        return Ok(true);
     }
     let request = keys::of_request(world, &identity, place, input);
     for need in needs(world, place, input) {
@@ -39,7 +39,7 @@ pub(crate) fn check(world: &World, access_key: &str, place: &Place<'_>, input: &
             return Err(refusal::refused(place.service, &world.caller.arn, &need, verdict));
         }
     }
-    Ok(())
+    Ok(true)
 }
 
 fn judge(world: &World, identity: &Identity, service: &str, need: &Need, request: &Keys) -> Verdict {

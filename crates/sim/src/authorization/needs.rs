@@ -53,6 +53,10 @@ pub(super) fn needs(world: &World, place: &Place<'_>, input: &Value) -> Vec<Need
     let actions = actions(place, input);
     let mut needs: Vec<Need> =
         actions.iter().flat_map(|action| found.iter().map(|resource| Need::new(action, resource))).collect();
+    if place.service == "s3" && ["PutObject", "DeleteObject"].contains(&place.action) && input.get("IfMatch").is_some() {
+        // A condition on an existing object reads it.
+        needs.extend(found.iter().map(|resource| Need::new("s3:GetObject", resource)));
+    }
     needs.extend(tagging(place, input, &found));
     needs.extend(pass_role::needs(world, place, input));
     needs

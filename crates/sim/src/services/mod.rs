@@ -11,7 +11,6 @@ pub mod iam;
 pub mod kms;
 pub mod logs;
 mod network;
-mod resource_policy;
 pub mod s3;
 pub mod sagemaker;
 pub mod service_quotas;

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::bucket::Bucket;
 use super::errors;
 use super::permissions::{self, On};
-use crate::services::resource_policy::{Asked, Facts, Principal, Verdict, judge};
+use crate::services::iam::evaluation::{Asked, Keys, PolicyKind, Principal, Who, judge};
 use crate::services::sts;
 use crate::{Request, ServiceError, Time, World};
 
@@ -40,7 +40,7 @@ pub(super) fn admit(world: &World, request: &Request<'_>) -> Result<String, Serv
     Ok(name.to_owned())
 }
 
-/// Refuses what the bucket's policy denies the caller.
+/// Refuses what the bucket's policy denies a caller who has no policies of its own.
 pub(super) fn permitted(
     world: &World,
     request: &Request<'_>,
@@ -48,6 +48,9 @@ pub(super) fn permitted(
     permission: &str,
     key: Option<&str>,
 ) -> Result<(), ServiceError> {
+    if world.caller.judged {
+        return Ok(());
+    }
     let Some(text) = bucket.policy.seen(request.now) else { return Ok(()) };
     let caller = &world.caller.arn;
     // The owner's root user can always mend a policy, and nothing else.
@@ -58,38 +61,37 @@ pub(super) fn permitted(
         Some(key) => format!("{}/{key}", bucket.arn(world)),
         None => bucket.arn(world),
     };
-    let principal = Principal::of_caller(world);
-    let facts = facts(world, request, &principal);
-    let asked = Asked { principal: &principal, action: permission, resource: &resource, facts: &facts };
+    let principal = sts::principal(world);
+    let keys = keys(world, request, &principal);
+    let asked = Asked { principal: &principal, action: permission, resource: &resource, keys: &keys };
     let policy = serde_json::from_str::<Value>(text).unwrap_or_default();
-    match judge(&policy, &asked) {
-        Verdict::Denied => {
-            let text = format!(
-                "User: {caller} is not authorized to perform: {permission} on resource: \"{resource}\" with an explicit deny in a resource-based policy"
-            );
-            Err(ServiceError::new(403, "AccessDenied", text))
-        }
-        Verdict::Allowed | Verdict::Silent => Ok(()),
+    if !judge(&policy, &asked, PolicyKind::Resource { bounded: false }).denied() {
+        return Ok(());
     }
+    let text = format!(
+        "User: {caller} is not authorized to perform: {permission} on resource: \"{resource}\" with an explicit deny in a resource-based policy"
+    );
+    Err(ServiceError::new(403, "AccessDenied", text))
 }
 
 /// The condition keys of a request.
-fn facts(world: &World, request: &Request<'_>, principal: &Principal) -> Facts {
-    let mut facts = Facts::new();
-    let mut know = |key: &str, value: &str| drop(facts.insert(key.to_owned(), vec![value.to_owned()]));
-    let kind = match (&principal.role, principal.arn.ends_with(":root")) {
-        (Some(_), _) => "AssumedRole",
-        (None, true) => "Account",
-        (None, false) => "User",
+fn keys(world: &World, request: &Request<'_>, principal: &Principal) -> Keys {
+    let mut keys = Keys::new();
+    let mut know = |key: &str, value: &str| drop(keys.insert(key.to_owned(), vec![value.to_owned()]));
+    let caller = world.caller.arn.as_str();
+    let (arn, kind) = match &principal.who {
+        Who::Session { role, .. } => (role.as_str(), "AssumedRole"),
+        Who::Root => (caller, "Account"),
+        Who::User(_) | Who::Role(_) | Who::Service(_) => (caller, "User"),
     };
-    know("aws:principalarn", principal.role.as_ref().unwrap_or(&principal.arn));
-    know("aws:principalaccount", &principal.account);
+    know("aws:principalarn", arn);
     know("aws:principaltype", kind);
+    know("aws:principalaccount", &principal.account);
     know("aws:principalisawsservice", "false");
     know("aws:viaawsservice", "false");
     know("aws:userid", &world.caller.user_id);
     if kind == "User" {
-        know("aws:username", principal.arn.rsplit('/').next().unwrap_or_default());
+        know("aws:username", caller.rsplit('/').next().unwrap_or_default());
     }
     know("aws:resourceaccount", &world.account);
     know("s3:resourceaccount", &world.account);
@@ -128,7 +130,7 @@ fn facts(world: &World, request: &Request<'_>, principal: &Principal) -> Facts {
             know(key, value);
         }
     }
-    facts
+    keys
 }
 
 fn epoch(now: Time) -> String {

@@ -9,6 +9,7 @@ pub use self::admit::{admit, mismatch, unknown};
 pub use self::stored::{Caller, Session, Sts};
 pub use super::access_key_id::{account_of_key, key_id, secret};
 use crate::services::iam;
+use crate::services::iam::evaluation::{Principal, Who};
 use crate::{Operation, Request, ServiceError, World};
 
 mod admit;
@@ -38,17 +39,28 @@ pub fn operation(action: &str) -> Option<Operation> {
 /// The identity behind an access key id.
 pub fn caller(world: &World, access_key: &str) -> Caller {
     if let Some(session) = world.sts.sessions.get(access_key) {
-        return Caller { arn: session.arn.clone(), user_id: session.user_id.clone(), endpoint: None };
+        return Caller { arn: session.arn.clone(), user_id: session.user_id.clone(), ..Caller::default() };
     }
     if let Some((arn, user_id)) = iam::owner_of_key(world, access_key) {
-        return Caller { arn, user_id, endpoint: None };
+        return Caller { arn, user_id, ..Caller::default() };
     }
     if access_key == ROOT {
         let arn = format!("arn:aws:iam::{}:root", world.account);
-        return Caller { arn, user_id: world.account.clone(), endpoint: None };
+        return Caller { arn, user_id: world.account.clone(), ..Caller::default() };
     }
     let arn = format!("arn:aws:iam::{}:user/{}", world.account, iam::attached::SANDBOX_USER);
-    Caller { arn, user_id: "AIDASANDBOXSANDBOX000".to_owned(), endpoint: None }
+    Caller { arn, user_id: "AIDASANDBOXSANDBOX000".to_owned(), ..Caller::default() }
+}
+
+/// The caller of the request that is being answered, as policies name it.
+pub fn principal(world: &World) -> Principal {
+    let nobody = || Principal { account: world.account.clone(), who: Who::User(world.caller.arn.clone()) };
+    let mut principal = Principal::of_arn(&world.caller.arn).unwrap_or_else(nobody);
+    if let Who::Session { role, .. } = &mut principal.who {
+        // The ARN of a session does not show the path of its role.
+        *role = iam::arn_of(world, "role", role.rsplit('/').next().unwrap_or_default());
+    }
+    principal
 }
 
 /// The VPC endpoint through which the caller comes: the one that the request names as its host, or the one of all callers.

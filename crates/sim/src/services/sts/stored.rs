@@ -52,4 +52,6 @@ pub struct Caller {
     pub user_id: String,
     /// The VPC endpoint that the request names as its host. `None` if it names none.
     pub endpoint: Option<String>,
+    /// True if its policies were asked, those of the resource among them.
+    pub judged: bool,
 }

@@ -20,7 +20,7 @@ pub(super) fn has_variables(document: &Value) -> bool {
 }
 
 /// The texts of a member that may be one text or a list of them; numbers and booleans count as their texts.
-pub(super) fn texts(value: &Value) -> Vec<String> {
+pub fn texts(value: &Value) -> Vec<String> {
     match value {
         Value::Array(items) => items.iter().flat_map(texts).collect(),
         Value::String(text) => vec![text.clone()],

@@ -5,7 +5,7 @@
 
 pub use compose::{Decision, Layer, Policies, ResourcePolicy, Verdict, compose};
 pub use decide::decide;
-pub use document::statements;
+pub use document::{statements, texts};
 pub use judge::{Found, judge};
 pub use keys::condition_keys;
 pub use request::{Asked, Keys, PolicyKind, Principal, Who, keys_of};
