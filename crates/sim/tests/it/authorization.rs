@@ -396,4 +396,11 @@ fn tags_of_requests_resources_and_principals() {
     let tag = [("Action", "CreateTags"), ("ResourceId.1", ours), ("Tag.1.Key", "team"), ("Tag.1.Value", "b")];
     assert_says(query(&sandbox, &key, "ec2", &tag), 403, &["ec2:CreateTags"]);
     assert_says(query(&sandbox, &key, "ec2", &[("Action", "DeleteVpc"), ("VpcId", ours)]), 200, &[]);
+    // What is gone has no tags.
+    assert_says(query(&sandbox, &key, "ec2", &[("Action", "DeleteVpc"), ("VpcId", ours)]), 400, &["InvalidVpcID.NotFound"]);
+    assert_says(
+        query(&sandbox, &key, "ec2", &[("Action", "ModifyVpcTenancy"), ("VpcId", ours)]),
+        403,
+        &["UnauthorizedOperation"],
+    );
 }

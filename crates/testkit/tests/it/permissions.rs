@@ -126,8 +126,8 @@ async fn signed_by_the_least(spec: &Spec) -> Harness {
 /// The simulator judges every call by the documents, with resources, tags and conditions.
 #[tokio::test(start_paused = true)]
 async fn what_is_printed_lets_a_user_apply_and_destroy() {
-    for name in ["closed-network", "encrypted-data", "studio-vpc-only"] {
-        let spec = spec_file(&heiiki_testkit::harness::repository(&format!("specs/{name}.yaml")));
+    for path in all() {
+        let (name, spec) = (path.display(), spec_file(&path));
         let harness = signed_by_the_least(&spec).await;
         let who = heiiki_aws::probe::identity(&harness.aws).await.expect("the key is good");
         assert!(who.arn.ends_with(":user/deployer"), "{name}: {who:?}");

@@ -13,7 +13,7 @@ mod service;
 mod tags;
 mod values;
 
-pub(super) use self::tags::request_tags;
+pub(super) use self::tags::{is_lost, request_tags};
 pub(super) use self::values::{one, texts_of};
 
 /// The keys of a request: those of all services, of the request's tags, and of its service.

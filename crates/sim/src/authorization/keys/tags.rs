@@ -86,6 +86,30 @@ fn tags<'w>(world: &'w World, resource: &str) -> Option<&'w Tags> {
     }
 }
 
+/// True for an object of EC2 that a request names and that does not exist.
+pub(in crate::authorization) fn is_lost(world: &World, resource: &str) -> bool {
+    let parts: Vec<&str> = resource.splitn(6, ':').collect();
+    let ["arn", _, "ec2", _, _, rest] = parts[..] else { return false };
+    let (kind, id) = rest.split_once('/').unwrap_or((rest, ""));
+    LOOKED_UP.contains(&kind) && id != "*" && of_ec2(world, kind, id).is_none()
+}
+
+/// The types of EC2 whose objects have tags here.
+const LOOKED_UP: &[&str] = &[
+    "vpc",
+    "subnet",
+    "route-table",
+    "internet-gateway",
+    "elastic-ip",
+    "natgateway",
+    "security-group",
+    "vpc-endpoint",
+    "key-pair",
+    "instance",
+    "volume",
+    "network-interface",
+];
+
 fn of_ec2<'w>(world: &'w World, kind: &str, id: &str) -> Option<&'w Tags> {
     let ec2 = &world.ec2;
     match kind {

@@ -9,6 +9,7 @@ pub use document::{statements, texts};
 pub use judge::{Found, judge};
 pub use keys::condition_keys;
 pub use request::{Asked, Keys, PolicyKind, Principal, Who, keys_of};
+pub use statement::allows_somewhere;
 
 mod compose;
 mod condition;

@@ -3,25 +3,35 @@
 use serde_json::Value;
 
 use super::condition;
-use super::document::{Statement, texts};
+use super::document::{Statement, statements, texts};
 use super::glob::{self, Token};
 use super::principal::{self, Grant};
 use super::request::{Asked, PolicyKind};
 use super::variable;
 
-/// True if the action and the resource of a request are those of a statement.
-pub(super) fn is_about(statement: &Statement, asked: &Asked<'_>, variables: bool) -> bool {
+/// True if a statement of a document allows an action on anything, whatever its conditions.
+pub fn allows_somewhere(document: &Value, action: &str) -> bool {
+    let allows = |statement: &&Statement| statement.get("Effect").and_then(Value::as_str) == Some("Allow");
+    statements(document).into_iter().filter(allows).any(|statement| has_action(statement, action))
+}
+
+/// True if an action is one of a statement's.
+fn has_action(statement: &Statement, asked: &str) -> bool {
     let action = |text: &str| {
         let pattern: Vec<Token> = text.chars().map(Token::of).collect();
-        glob::matches_caseless(&pattern, asked.action)
+        glob::matches_caseless(&pattern, asked)
     };
+    either(statement, "Action", "NotAction", &action).unwrap_or(false)
+}
+
+/// True if the action and the resource of a request are those of a statement.
+pub(super) fn is_about(statement: &Statement, asked: &Asked<'_>, variables: bool) -> bool {
     let resource = |text: &str| {
         let pattern = variable::pattern(text, asked.keys, variables);
         pattern.is_some_and(|pattern| glob::matches_resource(&pattern, asked.resource))
     };
     // Trust policies have no resource: they are about their role.
-    either(statement, "Action", "NotAction", &action).unwrap_or(false)
-        && either(statement, "Resource", "NotResource", &resource).unwrap_or(true)
+    has_action(statement, asked.action) && either(statement, "Resource", "NotResource", &resource).unwrap_or(true)
 }
 
 /// The grant of a statement if it concerns a request, and `None` if it does not. Statements of identity-based policies concern their holder.
