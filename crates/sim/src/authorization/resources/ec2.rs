@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::input::Input;
 use crate::services::arn;
+use crate::services::ec2::route_table::RouteTable;
 
 /// The types of ids, by their prefix.
 const TYPES: &[(&str, &str)] = &[
@@ -64,11 +65,10 @@ pub(super) fn of(input: &Input<'_>, action: &str) -> Vec<String> {
     let mut found: Vec<String> = new.split_whitespace().map(|kind| input.here(&format!("{kind}/*"))).collect();
     let mut ids = Vec::new();
     collect(input.members, &mut ids);
-    let owners = ids.iter().filter_map(|id| owner(input, id));
-    let all: Vec<String> = ids.iter().cloned().chain(owners).collect();
-    for (kind, id) in all.iter().filter_map(|id| kind(id).map(|kind| (kind, id))) {
+    let objects = ids.iter().filter_map(|id| kind(id).map(|kind| (kind, id.clone())).or_else(|| owner(input, id)));
+    for (kind, id) in objects {
         if named.is_none_or(|named| named.split_whitespace().any(|one| one == kind)) {
-            found.push(of_id(input, kind, id));
+            found.push(of_id(input, kind, &id));
         }
     }
     if let Some(name) = input.text("KeyName").filter(|_| !new.contains("key-pair")) {
@@ -92,22 +92,28 @@ fn of_id(input: &Input<'_>, kind: &str, id: &str) -> String {
     input.here(&format!("{kind}/{id}"))
 }
 
+/// The type of an id. An attachment of an interface is not told.
 fn kind(id: &str) -> Option<&'static str> {
-    TYPES.iter().find(|(prefix, _)| id.starts_with(prefix)).map(|(_, kind)| *kind)
+    let mut known = TYPES.iter().filter(|_| !id.starts_with("eni-attach-"));
+    known.find(|(prefix, _)| id.starts_with(prefix)).map(|(_, kind)| *kind)
 }
 
-/// The object to which an association belongs.
-fn owner(input: &Input<'_>, id: &str) -> Option<String> {
+/// The object to which an association belongs, with its type. Of an association that does not exist it has the id, which no object of that type has.
+fn owner(input: &Input<'_>, id: &str) -> Option<(&'static str, String)> {
     let ec2 = &input.world.ec2;
-    if id.starts_with("rtbassoc-") {
-        let has = |table: &&crate::services::ec2::route_table::RouteTable| table.associations.iter().any(|one| one.id == id);
-        return ec2.route_tables.values().find(has).map(|table| table.id.clone());
-    }
-    if id.starts_with("eipassoc-") {
+    let (kind, found) = if id.starts_with("rtbassoc-") {
+        let has = |table: &&RouteTable| table.associations.iter().any(|one| one.id == id);
+        ("route-table", ec2.route_tables.values().find(has).map(|table| &table.id))
+    } else if id.starts_with("eipassoc-") {
         let mut all = ec2.elastic_ips.values();
-        return all.find(|ip| ip.association.as_ref().is_some_and(|one| one.id == id)).map(|ip| ip.id.clone());
-    }
-    ec2.profile_associations.get(id).map(|association| association.instance.clone())
+        let found = all.find(|ip| ip.association.as_ref().is_some_and(|one| one.id == id));
+        ("elastic-ip", found.map(|ip| &ip.id))
+    } else if id.starts_with("iip-assoc-") {
+        ("instance", ec2.profile_associations.get(id).map(|association| &association.instance))
+    } else {
+        return None;
+    };
+    Some((kind, found.map_or_else(|| id.to_owned(), Clone::clone)))
 }
 
 /// All texts of a request, however deep.
