@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 use heiiki_model::spec::{self, Diagnostics, Given, Sources, explain};
 
 /// Texts with hyphens in the sources that are no codes.
-const NOT_CODES: [&str; 19] = [
+const NOT_CODES: [&str; 21] = [
+    "closed-network-guardrail",
+    "closed-network-guardrail-calls",
     "studio-lifecycle-config",
     "amazon-aws",
     "amazon-efs",

@@ -30,7 +30,7 @@ use report::Report;
 pub fn prove(sources: &Sources<'_>) -> Report {
     let net = build::network(sources);
     let mut report = Report::of(&net, &claims::of_network(&net));
-    let (judged, days) = guardrails::judge(sources);
+    let (judged, days) = guardrails::judge(sources, &net);
     report.judge(judged, days);
     report
 }

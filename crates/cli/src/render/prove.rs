@@ -119,11 +119,12 @@ fn claim_lines(claim: &ClaimReport, paint: Paint) -> Vec<String> {
 fn attempt_lines(all: &Guardrails) -> Vec<String> {
     let count = |result: AttemptResult| all.attempts.iter().filter(|attempt| attempt.result == result).count();
     let mut out = vec![format!(
-        "      {} attempts denied, {} allowed, {} allowed or denied by what AWS does not document, {} not known",
+        "      {} attempts denied, {} allowed, {} allowed or denied by what AWS does not document, {} not known, {} that open nothing",
         all.denied,
         count(AttemptResult::Allowed),
         count(AttemptResult::ByPresence),
-        count(AttemptResult::NotKnown)
+        count(AttemptResult::NotKnown),
+        count(AttemptResult::OpensNothing)
     )];
     let worst = [AttemptResult::Allowed, AttemptResult::ByPresence, AttemptResult::NotKnown];
     let Some(worst) = worst.into_iter().find(|result| count(*result) > 0) else { return out };
@@ -144,6 +145,9 @@ fn attempt_line(attempt: &AttemptReport) -> String {
     } else if !attempt.allowed_by.is_empty() {
         text += &format!("; allowed by {}", names(&attempt.allowed_by));
     }
+    if !attempt.closed_by.is_empty() {
+        text += &format!("; closed by {}", names(&attempt.closed_by));
+    }
     one_line(&text)
 }
 
@@ -161,7 +165,10 @@ fn rest(count: usize) -> Option<String> {
 
 /// The line for a role or user of whom every attempt is denied.
 fn denied(name: &str, all: &Guardrails) -> String {
-    one_line(&format!("{name}: all {} attempts denied", all.denied))
+    match all.attempts.len() {
+        0 => one_line(&format!("{name}: all {} attempts denied", all.denied)),
+        idle => one_line(&format!("{name}: {} attempts denied, {idle} that open nothing", all.denied)),
+    }
 }
 
 fn days(data: &DataDays) -> String {

@@ -62,7 +62,7 @@ fn with_a_plan_it_says_what_would_become_of_everything() {
     let sandbox = format!("--sandbox={}", folder.path().join("account.json").display());
     let new = heiiki("graph --plan --quiet").arg(SPEC).arg(&sandbox).go();
     assert_eq!(new.exit, Exit::Done, "{}", new.err);
-    assert!(new.out.contains("planned: 30 to create") && new.out.contains("hk-create"), "{}", new.out);
+    assert!(new.out.contains("planned: 32 to create") && new.out.contains("hk-create"), "{}", new.out);
     assert_eq!(heiiki("apply --yes --quiet").arg(SPEC).arg(&sandbox).go().exit, Exit::Done);
     let same = heiiki("graph --plan --quiet").arg(SPEC).arg(&sandbox).go();
     assert!(

@@ -20,8 +20,8 @@ use super::source::{Sources, Span};
 use super::tags::{self, Tags};
 use super::variables::{self, Given};
 use super::{
-    Resource, Spec, View, certain, disk, entry, files, hint, ignore, lease, moved, order, own_arns, references, shape, strangers,
-    syntax, when, yaml,
+    Resource, Spec, View, certain, disk, entry, files, hint, ignore, lease, moved, order, own_arns, preset, references, shape,
+    strangers, syntax, when, yaml,
 };
 use crate::{Address, KindName, Place, kinds};
 
@@ -76,6 +76,7 @@ fn read(files: usize, given: (&[u32], &[u32]), found: &mut Diagnostics) -> Optio
     ignore::everywhere(&outline.ignore, &mut items, found);
     entry::adopted_twice(items.iter().map(|item| (&item.at, &item.frame)), found);
     own_arns::refer(&mut items, &place);
+    preset::expand(&mut items, &place, found);
     let known = strangers::read(&mut outline, &mut values, found);
     let moved = moved::read(&mut outline, &mut values, &items, found);
     let edges = references::check(&mut items, &outline, found);

@@ -26,6 +26,7 @@ mod order;
 mod outline;
 mod own_arns;
 mod placeholder;
+pub mod preset;
 mod read;
 mod recheck;
 mod references;

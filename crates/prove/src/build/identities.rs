@@ -1,6 +1,6 @@
 //! The roles and users of an environment with their policies, and the things that attempts name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::erased::typed;
 use heiiki_model::kinds::ec2::vpc_endpoint::VpcEndpoint;
@@ -9,11 +9,11 @@ use heiiki_model::kinds::iam::policy::Policy;
 use heiiki_model::kinds::iam::role::{self, Role};
 use heiiki_model::kinds::iam::user::User;
 use heiiki_model::kinds::{self, iam::PolicyRef};
-use heiiki_model::{Address, Field, KindName, Object, policy_document};
+use heiiki_model::{Address, Field, Kind, KindName, Object, policy_document};
 use serde_json::Value;
 
 use super::builder::{Builder, Entry};
-use crate::guardrails::data::Data;
+use crate::guardrails::data::{Data, OpenThing};
 use crate::guardrails::identity::{Document, Identity};
 use crate::guardrails::surroundings::Things;
 
@@ -53,10 +53,12 @@ impl Builder<'_> {
     pub(crate) fn identities(&self, data: &Data) -> Vec<Identity> {
         let documents = self.documents(data);
         let mut found: Vec<Identity> = Vec::new();
-        for entry in self.entries::<Role>() {
+        for mut entry in self.entries::<Role>() {
+            self.rename(&mut entry, |live| &live.name);
             found.push(self.role(&entry, &documents));
         }
-        for entry in self.entries::<User>() {
+        for mut entry in self.entries::<User>() {
+            self.rename(&mut entry, |live| &live.name);
             found.push(self.user(&entry, &documents));
         }
         for entry in self.entries::<InlinePolicy>() {
@@ -76,20 +78,30 @@ impl Builder<'_> {
         found
     }
 
+    /// Names an entry by its address. A role, a user and an instance profile may have the same id, which is their name.
+    fn rename<K: Kind>(&self, entry: &mut Entry<K>, id: impl Fn(&K::Live) -> &String) {
+        let Some(id) = entry.live.as_ref().map(id).filter(|_| entry.want.is_none()) else { return };
+        let mut live = self.sources.known.live.iter();
+        if let Some((at, _)) = live.find(|(at, object)| at.kind == K::NAME && object.id == *id) {
+            entry.name = at.to_string();
+        }
+    }
+
     fn documents<'m>(&self, data: &'m Data) -> Documents<'m> {
+        let read = self.sources.objects.iter().filter(|object| object.kind == KindName::Policy);
+        let mut live: BTreeMap<String, Value> = read.map(|object| (object.id.clone(), object.live["document"].clone())).collect();
         let mut own = BTreeMap::new();
         for entry in self.entries::<Policy>() {
-            let value = match (&entry.want, &entry.live) {
-                (Some(want), _) => Some(self.resolved(&want.document)),
-                (None, Some(live)) => Some(live.document.clone()),
-                (None, None) => None,
-            };
+            let wanted = entry.want.as_ref().map(|want| self.resolved(&want.document));
+            // A policy of the spec will have the spec's document, by whatever name somebody attaches it.
+            if let Some((wanted, lives)) = wanted.as_ref().zip(entry.live.as_ref()) {
+                live.insert(lives.arn.clone(), wanted.clone());
+            }
+            let value = wanted.or_else(|| entry.live.as_ref().map(|live| live.document.clone()));
             if let (Ok(at), Some(value)) = (entry.name.parse(), value) {
                 own.insert(at, value);
             }
         }
-        let read = self.sources.objects.iter().filter(|object| object.kind == KindName::Policy);
-        let live = read.map(|object| (object.id.clone(), object.live["document"].clone())).collect();
         Documents { own, live, data }
     }
 
@@ -221,6 +233,7 @@ impl Builder<'_> {
             entry.name.parse::<Address>().is_ok() && service.is_some_and(|service| service.ends_with("sagemaker.api"))
         });
         let of_api: Vec<String> = of_api.map(|entry| self.stand_in(&entry.name, "id")).collect();
+        let (open, unread) = self.open_things();
         Things {
             vpcs: all(KindName::Vpc),
             subnets: all(KindName::Subnet),
@@ -229,7 +242,30 @@ impl Builder<'_> {
             endpoints: if of_api.is_empty() { all(KindName::VpcEndpoint) } else { of_api },
             roles: arns(true),
             users: arns(false),
+            open,
+            unread,
         }
+    }
+
+    /// The sorts of things of SageMaker that are open somewhere in what was read, and those that could not be read.
+    fn open_things(&self) -> (BTreeSet<OpenThing>, BTreeSet<OpenThing>) {
+        let sorts = [
+            (OpenThing::Notebook, KindName::NotebookInstance),
+            (OpenThing::Model, KindName::Model),
+            (OpenThing::Domain, KindName::Domain),
+        ];
+        let is_open = |thing: OpenThing, live: &Value| match thing {
+            OpenThing::Notebook => live["direct_internet_access"] == "Enabled",
+            OpenThing::Model => live["vpc_config"].is_null() && live["enable_network_isolation"] != true,
+            OpenThing::Domain => live["app_network_access_type"] != "VpcOnly",
+        };
+        let lives = |kind: KindName| {
+            let read = self.sources.objects.iter().filter(move |object| object.kind == kind);
+            read.filter(|object| !self.sources.gone.contains(&(object.kind, object.id.clone())))
+        };
+        let open = sorts.iter().filter(|(thing, kind)| lives(*kind).any(|object| is_open(*thing, &object.live)));
+        let unread = sorts.iter().filter(|(_, kind)| self.sources.unread.contains(kind));
+        (open.map(|(thing, _)| *thing).collect(), unread.map(|(thing, _)| *thing).collect())
     }
 }
 

@@ -55,6 +55,24 @@ pub(super) struct Attempt {
     /// The keys of parameters that the call leaves out, with AWS's default. AWS does not document if the request has them.
     #[serde(default)]
     pub(super) left_out: BTreeMap<String, Words>,
+    /// The attempts of which one must be possible, so that there is something that this one opens. Empty if it opens something by itself.
+    #[serde(default)]
+    pub(super) needs: Vec<String>,
+    /// The things of others that it opens too, if one of them is open. `None` if there are none of which heiiki reads.
+    #[serde(default)]
+    pub(super) or_open: Option<OpenThing>,
+}
+
+/// A sort of thing that may be open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum OpenThing {
+    /// A notebook instance with direct internet access.
+    Notebook,
+    /// A model without a VPC and without isolation.
+    Model,
+    /// A domain whose apps have internet access.
+    Domain,
 }
 
 /// The place from which a call comes.

@@ -31,8 +31,17 @@ pub(super) struct Judgement {
     pub(super) status: Status,
     /// The statements that allow it.
     pub(super) allowed_by: BTreeSet<Ground>,
+    /// The statements that deny it, if it is denied in every case.
+    pub(super) denied_by: BTreeSet<Ground>,
     /// The statements on which an open answer depends.
     pub(super) depends_on: BTreeSet<Ground>,
+}
+
+impl Judgement {
+    /// A judgement of which nothing but the status is known yet.
+    const fn of(status: Status) -> Self {
+        Self { status, allowed_by: BTreeSet::new(), denied_by: BTreeSet::new(), depends_on: BTreeSet::new() }
+    }
 }
 
 /// Judges all attempts of one caller.
@@ -50,13 +59,19 @@ impl Judge<'_> {
         for filling in self.things.fillings(attempt, self.place) {
             for origin in self.things.origins(attempt) {
                 let request = self.request(attempt, &filling, origin);
-                let next = judged(&of_foreign(&policies, &request, &anyone), &request);
+                let policies = of_foreign(&policies, &request, &anyone);
+                let mut next = judged(&policies, &request);
+                if next.status == Status::Denied {
+                    // The caller may give the other parameters whatever value a policy asks for.
+                    next = judged(&policies, &with_any_parameters(request));
+                    next.status = next.status.min(Status::Open);
+                }
                 if worst.as_ref().is_none_or(|worst| next.status > worst.status) {
                     worst = Some(next);
                 }
             }
         }
-        worst.unwrap_or(Judgement { status: Status::Denied, allowed_by: BTreeSet::new(), depends_on: BTreeSet::new() })
+        worst.unwrap_or_else(|| Judgement::of(Status::Denied))
     }
 
     /// True if an action may be allowed on one of its resources, with whatever parameters.
@@ -104,6 +119,29 @@ impl Judge<'_> {
     }
 }
 
+/// The keys that attempts are about. Those that it does not list are absent, because the caller leaves them out.
+const OF_THE_ATTEMPT: [&str; 10] = [
+    "iam:PassedToService",
+    "sagemaker:AppNetworkAccessType",
+    "sagemaker:DirectInternetAccess",
+    "sagemaker:EnableRemoteDebug",
+    "sagemaker:FeatureGroupOfflineStoreS3Uri",
+    "sagemaker:NetworkIsolation",
+    "sagemaker:RemoteAccess",
+    "sagemaker:VpcSecurityGroupIds",
+    "sagemaker:VpcSubnets",
+    "sagemaker:WorkteamType",
+];
+
+/// The request with parameters of which nothing is known, beside those that the attempt is about.
+fn with_any_parameters(mut request: Request) -> Request {
+    for key in OF_THE_ATTEMPT {
+        request.keys.entry(key.to_ascii_lowercase()).or_insert(Presence::Absent);
+    }
+    request.unlisted = Unlisted::Unknown;
+    request
+}
+
 /// The policies with that of the resource, if the resource belongs to somebody else.
 fn of_foreign<'p>(policies: &Policies<'p>, request: &Request, anyone: &'p Value) -> Policies<'p> {
     let foreign = match request.key("aws:ResourceAccount") {
@@ -125,13 +163,14 @@ fn judged(policies: &Policies<'_>, request: &Request) -> Judgement {
         (false, _, true) => Status::Open,
         (false, _, false) => Status::Denied,
     };
-    let mut out = Judgement { status, allowed_by: BTreeSet::new(), depends_on: BTreeSet::new() };
+    let mut out = Judgement::of(status);
     for decision in all {
         match decision.allowed {
             Truth::True => {
                 out.allowed_by.extend(decision.allowed_by.into_iter().filter(|ground| ground.layer != Layer::Resource));
             }
             Truth::Unknown => out.depends_on.extend(decision.depends_on),
+            Truth::False if status == Status::Denied => out.denied_by.extend(decision.denied_by),
             Truth::False => {}
         }
     }

@@ -5,6 +5,7 @@
 //! identity      the roles and users with their policies
 //! surroundings  the things that stand for the placeholders of attempts
 //! judge         the judgement of one attempt
+//! preset        the statements of heiiki's presets that would deny an attempt
 //! reachable     the roles that a caller can pass or assume
 //! report        the result as data
 //! ```
@@ -15,21 +16,23 @@
 pub(crate) mod data;
 pub(crate) mod identity;
 mod judge;
+mod preset;
 mod reachable;
 pub mod report;
 pub(crate) mod surroundings;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::Place;
 use heiiki_model::policy_document::evaluate::{Ground, Truth};
 
-use self::data::{Attempt, Data};
+use self::data::{Attempt, Data, OpenThing};
 use self::identity::Identity;
 use self::judge::{Judge, Judgement, Status};
 use self::report::{AttemptReport, AttemptResult, DataDays, Guardrails, StatementName};
 use self::surroundings::Things;
 use crate::build::{self, Sources};
+use crate::network::Network;
 
 /// The result for one role or user.
 pub(crate) struct Judged {
@@ -42,22 +45,28 @@ pub(crate) struct Judged {
 }
 
 /// Judges every role and user of an environment.
-pub(crate) fn judge(sources: &Sources<'_>) -> (Vec<Judged>, DataDays) {
+pub(crate) fn judge(sources: &Sources<'_>, net: &Network) -> (Vec<Judged>, DataDays) {
     let data = &Data::read();
-    let (identities, things) = build::identities(sources, data);
+    let (identities, mut things) = build::identities(sources, data);
+    things.open.extend(net.doors.iter().filter(|door| door.open).filter_map(|door| open_thing(&door.owner)));
     let place = &sources.known.place;
-    let all: Vec<Vec<Judgement>> = identities.iter().map(|identity| judgements(data, place, &things, identity)).collect();
-    let unreviewed: Vec<BTreeSet<&str>> = identities
-        .iter()
-        .map(|identity| {
-            let judge = Judge { place, things: &things, identity };
-            data.unreviewed().filter(|row| judge.may(row)).map(|row| row.action.as_str()).collect()
-        })
-        .collect();
-    let judged_each = All { data, identities: &identities, judgements: &all, unreviewed: &unreviewed };
-    let own = identities.iter().enumerate().filter(|(_, identity)| identity.own);
-    let judged = own.map(|(index, identity)| {
-        let guardrails = judged_each.guardrails(index);
+    let judgements: Vec<Vec<Judgement>> = identities.iter().map(|identity| judgements(data, place, &things, identity)).collect();
+    let unreviewed = identities.iter().map(|identity| {
+        let judge = Judge { place, things: &things, identity };
+        data.unreviewed().filter(|row| judge.may(row)).map(|row| row.action.as_str()).collect()
+    });
+    let unreviewed: Vec<BTreeSet<&str>> = unreviewed.collect();
+    let reached = (0..identities.len()).map(|index| reachable::reachable(&identities, index)).collect();
+    let presets = preset::Presets::of(&things, place);
+    let all = All { data, things: &things, identities: &identities, judgements, unreviewed, reached, presets: &presets };
+    let own = || identities.iter().enumerate().filter(|(_, identity)| identity.own);
+    let possible = (0..data.attempts.all.len()).map(|number| {
+        let of_all = own().filter_map(|(index, _)| all.worst(index, number)).map(|worst| worst.status);
+        of_all.max().unwrap_or(Status::Denied)
+    });
+    let possible: Vec<Status> = possible.collect();
+    let judged = own().map(|(index, identity)| {
+        let guardrails = all.guardrails(index, &possible);
         Judged { name: identity.name.clone(), missing: missing(identity, &guardrails), guardrails }
     });
     let days = DataDays {
@@ -69,6 +78,17 @@ pub(crate) fn judge(sources: &Sources<'_>) -> (Vec<Judged>, DataDays) {
     (judged.collect(), days)
 }
 
+/// The sort of a thing that is open, from the name of its owner. `None` if no attempt is about it.
+fn open_thing(owner: &str) -> Option<OpenThing> {
+    let (kind, _) = owner.split_once('/')?;
+    match kind {
+        "notebook_instance" => Some(OpenThing::Notebook),
+        "model" => Some(OpenThing::Model),
+        "domain" => Some(OpenThing::Domain),
+        _ => None,
+    }
+}
+
 fn judgements(data: &Data, place: &Place, things: &Things, identity: &Identity) -> Vec<Judgement> {
     let judge = Judge { place, things, identity };
     data.attempts.all.iter().map(|attempt| judge.attempt(attempt)).collect()
@@ -77,43 +97,83 @@ fn judgements(data: &Data, place: &Place, things: &Things, identity: &Identity) 
 /// The judgements of all identities, each by its place in the list.
 struct All<'a> {
     data: &'a Data,
+    things: &'a Things,
     identities: &'a [Identity],
-    judgements: &'a [Vec<Judgement>],
-    unreviewed: &'a [BTreeSet<&'a str>],
+    judgements: Vec<Vec<Judgement>>,
+    unreviewed: Vec<BTreeSet<&'a str>>,
+    reached: Vec<BTreeMap<usize, Truth>>,
+    presets: &'a preset::Presets<'a>,
+}
+
+/// The worst result of an attempt for one identity.
+struct Worst<'a> {
+    status: Status,
+    judgement: &'a Judgement,
+    /// The role through which it is done. `None` if the identity does it itself.
+    through: Option<&'a str>,
 }
 
 impl All<'_> {
+    /// The roles that an identity reaches.
+    fn roles(&self, index: usize) -> impl Iterator<Item = (usize, Truth)> {
+        self.reached.get(index).into_iter().flatten().map(|(at, truth)| (*at, *truth))
+    }
+
+    /// The worst result of an attempt for one identity: by itself or through a role that it reaches.
+    fn worst(&self, index: usize, number: usize) -> Option<Worst<'_>> {
+        let of = |at: usize| self.judgements.get(at).and_then(|judgements| judgements.get(number));
+        let by_itself = of(index).map(|judgement| Worst { status: judgement.status, judgement, through: None });
+        let by_roles = self.roles(index).filter_map(|(at, truth)| {
+            let (judgement, role) = (of(at)?, self.identities.get(at)?);
+            // A role that is perhaps not reached makes nothing certain.
+            let status = if truth == Truth::True { judgement.status } else { judgement.status.min(Status::Open) };
+            Some(Worst { status, judgement, through: Some(role.name.as_str()) })
+        });
+        // The caller itself comes first among equals.
+        by_itself.into_iter().chain(by_roles).reduce(|worst, next| if next.status > worst.status { next } else { worst })
+    }
+
+    /// The most that an attempt can open: everything, unless it needs things that others must make first.
+    fn opens(&self, attempt: &Attempt, possible: &[Status]) -> Status {
+        if attempt.needs.is_empty() {
+            return Status::Allowed;
+        }
+        let all = self.data.attempts.all.iter().zip(possible);
+        let needed = all.filter(|(other, _)| attempt.needs.contains(&other.id)).map(|(_, status)| *status).max();
+        let of_others = attempt.or_open.map(|thing| match thing {
+            _ if self.things.open.contains(&thing) => Status::Allowed,
+            _ if self.things.unread.contains(&thing) => Status::Open,
+            OpenThing::Notebook | OpenThing::Model | OpenThing::Domain => Status::Denied,
+        });
+        needed.max(of_others).unwrap_or(Status::Denied)
+    }
+
     /// The attempts of one identity that are not denied, by itself or through a role that it reaches.
-    fn guardrails(&self, index: usize) -> Guardrails {
-        let reached = reachable::reachable(self.identities, index);
+    fn guardrails(&self, index: usize, possible: &[Status]) -> Guardrails {
         let mut out = Guardrails::default();
         for (number, attempt) in self.data.attempts.all.iter().enumerate() {
-            let of = |at: usize| self.judgements.get(at).and_then(|judgements| judgements.get(number));
-            let by_itself = of(index).map(|judgement| (judgement.status, judgement, None));
-            let by_roles = reached.iter().filter_map(|(at, truth)| {
-                let (judgement, role) = (of(*at)?, self.identities.get(*at)?);
-                // A role that is perhaps not reached makes nothing certain.
-                let status = if *truth == Truth::True { judgement.status } else { judgement.status.min(Status::Open) };
-                Some((status, judgement, Some(role.name.as_str())))
-            });
-            // The caller itself comes first among equals.
-            let worst = by_itself.into_iter().chain(by_roles).reduce(|worst, next| if next.0 > worst.0 { next } else { worst });
-            match worst {
-                Some((Status::Denied, ..)) | None => out.denied += 1,
-                Some((status, judgement, through)) => out.attempts.extend(told(attempt, status, judgement, through)),
+            match self.worst(index, number) {
+                None => out.denied += 1,
+                Some(worst) if worst.status == Status::Denied => out.denied += 1,
+                Some(worst) => {
+                    let mut told = told(attempt, &worst, self.opens(attempt, possible));
+                    told.closed_by = self.presets.closing(attempt);
+                    out.attempts.push(told);
+                }
             }
         }
-        let able = std::iter::once(index).chain(reached.keys().copied()).filter_map(|at| self.unreviewed.get(at));
+        let able = std::iter::once(index).chain(self.roles(index).map(|(at, _)| at)).filter_map(|at| self.unreviewed.get(at));
         let unreviewed: BTreeSet<&str> = able.flatten().copied().collect();
         out.unreviewed = unreviewed.into_iter().map(str::to_owned).collect();
         out
     }
 }
 
-/// The report of an attempt. `None` if it is denied.
-fn told(attempt: &Attempt, status: Status, judgement: &Judgement, through: Option<&str>) -> Option<AttemptReport> {
-    let result = match status {
-        Status::Denied => return None,
+/// The report of an attempt that is not denied. It opens at most what it can.
+fn told(attempt: &Attempt, worst: &Worst<'_>, opens: Status) -> AttemptReport {
+    let judgement = worst.judgement;
+    let result = match worst.status.min(opens) {
+        Status::Denied => AttemptResult::OpensNothing,
         Status::Open => AttemptResult::NotKnown,
         Status::ByPresence => AttemptResult::ByPresence,
         Status::Allowed => AttemptResult::Allowed,
@@ -126,16 +186,18 @@ fn told(attempt: &Attempt, status: Status, judgement: &Judgement, through: Optio
         });
         names.collect::<BTreeSet<_>>().into_iter().collect()
     };
-    Some(AttemptReport {
+    AttemptReport {
         id: attempt.id.clone(),
         action: attempt.action.clone(),
         what: attempt.what.clone(),
         result,
         left_out: attempt.left_out.keys().cloned().collect(),
-        through: through.map(str::to_owned),
+        through: worst.through.map(str::to_owned),
+        needs: attempt.needs.clone(),
+        closed_by: Vec::new(),
         allowed_by: names(&judgement.allowed_by),
         depends_on: names(&judgement.depends_on),
-    })
+    }
 }
 
 /// The things that would have to be known to tell more.
@@ -144,7 +206,7 @@ fn missing(identity: &Identity, guardrails: &Guardrails) -> Vec<(String, String)
     let mut found: BTreeSet<(String, String)> = unread.collect();
     for attempt in &guardrails.attempts {
         match attempt.result {
-            AttemptResult::Allowed => {}
+            AttemptResult::Allowed | AttemptResult::OpensNothing => {}
             AttemptResult::ByPresence => {
                 let keys = attempt.left_out.iter().map(|key| {
                     (key.clone(), "AWS does not document if a request that leaves the parameter out has this key".to_owned())

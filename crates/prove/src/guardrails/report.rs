@@ -31,6 +31,12 @@ pub struct AttemptReport {
     /// The role through which it is done, if the caller may not do it itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub through: Option<String>,
+    /// The attempts of which one would have to be possible, so that this one opens something.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<String>,
+    /// The statements of heiiki's presets that would deny it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub closed_by: Vec<StatementName>,
     /// The statements that allow it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub allowed_by: Vec<StatementName>,
@@ -49,6 +55,8 @@ pub enum AttemptResult {
     ByPresence,
     /// It depends on something that is not known.
     NotKnown,
+    /// Policies do not deny it, but it opens nothing, because nobody may make what it would open.
+    OpensNothing,
 }
 
 /// A statement of a policy.

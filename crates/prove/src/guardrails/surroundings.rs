@@ -1,8 +1,11 @@
 //! The things of an environment that stand for the placeholders of attempts: its subnets, groups, endpoints, roles.
 
-use heiiki_model::Place;
+use std::collections::BTreeSet;
 
-use super::data::{Attempt, Origin, Words};
+use heiiki_model::Place;
+use heiiki_model::spec::preset::closed_network::Names;
+
+use super::data::{Attempt, OpenThing, Origin, Words};
 
 /// The things of an environment, each by its id, or by a stand-in if it is not made yet.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +24,10 @@ pub(crate) struct Things {
     pub(crate) roles: Vec<String>,
     /// ARNs of its users.
     pub(crate) users: Vec<String>,
+    /// The sorts of things that are open in the account.
+    pub(crate) open: BTreeSet<OpenThing>,
+    /// The sorts of things of which it is not known if one is open, because they could not be read.
+    pub(crate) unread: BTreeSet<OpenThing>,
 }
 
 /// An account, and things in it, that are not the environment's.
@@ -49,6 +56,18 @@ impl Filling {
 }
 
 impl Things {
+    /// The things that a preset would name.
+    pub(super) fn names(&self, place: &Place) -> Names {
+        Names {
+            subnets: self.subnets.clone(),
+            security_groups: self.groups.clone(),
+            endpoints: self.endpoints.clone(),
+            roles: self.roles.clone(),
+            buckets: Vec::new(),
+            account: place.account.clone(),
+        }
+    }
+
     /// The ways to fill the placeholders of an attempt: one for each choice that the caller has among the environment's things.
     pub(super) fn fillings(&self, attempt: &Attempt, place: &Place) -> Vec<Filling> {
         let uses = |placeholder: &str| {

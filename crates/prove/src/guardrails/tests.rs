@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::data::{Data, Words};
-use super::surroundings::{Filling, Things};
-use crate::guardrails::identity::{Document, Identity};
-use crate::guardrails::judge::{Judge, Status};
 use heiiki_model::Place;
+use heiiki_model::policy_document::evaluate::{Request, Truth, decide, like};
+use heiiki_model::spec::preset::Preset;
 use serde_json::{Value, json};
+
+use super::data::{Data, Words};
+use super::identity::{Document, Identity};
+use super::judge::{Judge, Status};
+use super::surroundings::{Filling, Things};
 
 fn place() -> Place {
     Place {
@@ -68,12 +71,9 @@ fn the_data_is_whole() {
         assert!(written.contains(attempt.action.as_str()), "{} is no action of SageMaker that writes", attempt.action);
     }
     for pattern in data.attempts.harmless() {
-        let of_an_attempt = all.iter().any(|attempt| heiiki_model::policy_document::evaluate::like(pattern, &attempt.action));
+        let of_an_attempt = all.iter().any(|attempt| like(pattern, &attempt.action));
         assert!(!of_an_attempt, "{pattern} opens nothing, and an attempt uses it");
-        assert!(
-            written.iter().any(|action| heiiki_model::policy_document::evaluate::like(pattern, action)),
-            "{pattern} means no action"
-        );
+        assert!(written.iter().any(|action| like(pattern, action)), "{pattern} means no action");
     }
     assert!(data.managed("arn:aws:iam::aws:policy/AmazonSageMakerFullAccess").is_some());
     assert!(data.managed("arn:aws-cn:iam::aws:policy/AmazonSageMakerFullAccess").is_none(), "its ARNs are others");
@@ -133,6 +133,25 @@ fn what_is_not_known_is_not_denied() {
     assert!(data.attempts.all.iter().all(|attempt| judge.attempt(attempt).status == Status::Open));
 }
 
+/// A condition about something else denies nothing for certain, because the caller sees to it.
+#[test]
+fn a_condition_that_the_caller_can_fulfil_stops_nobody() {
+    let unless = |condition: Value| deny("sagemaker:*", condition);
+    let encrypted = unless(json!({"Null": {"sagemaker:VolumeKmsKeyArn": "true"}}));
+    assert_eq!(status("train-no-vpc-isolated", vec![allow_all(), encrypted]), Status::Open);
+    let small = unless(json!({"ForAnyValue:StringNotLike": {"sagemaker:InstanceTypes": "ml.t3.*"}}));
+    assert_eq!(status("train-no-vpc-isolated", vec![allow_all(), small]), Status::Allowed);
+    let only_small = json!({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sagemaker:*", "Resource": "*",
+        "Condition": {"ForAllValues:StringLike": {"sagemaker:InstanceTypes": "ml.t3.*"}, "Null": {"sagemaker:InstanceTypes": "false"}}}});
+    assert_eq!(status("train-no-vpc-isolated", vec![only_small]), Status::Open);
+    let named = unless(json!({"Null": {"sagemaker:VpcSubnets": "true"}}));
+    assert_eq!(
+        status("train-no-vpc-isolated", vec![allow_all(), named]),
+        Status::Denied,
+        "the attempt is to leave the subnets out"
+    );
+}
+
 /// Data goes to somebody else only if the resource there lets it in, which its owner sees to.
 #[test]
 fn somebody_elses_resource_lets_everybody_in() {
@@ -140,4 +159,84 @@ fn somebody_elses_resource_lets_everybody_in() {
     assert_eq!(status("s3-exfil", vec![allow_all()]), Status::Allowed);
     assert_eq!(status("s3-exfil", vec![allow_all(), own]), Status::Denied);
     assert_eq!(status("s3-exfil", vec![]), Status::Denied);
+}
+
+/// A caller with AWS's broad policy for SageMaker and both presets.
+fn guarded(things: &Things) -> Identity {
+    let names = things.names(&place());
+    let full = Data::read().managed("arn:aws:iam::aws:policy/AmazonSageMakerFullAccess").cloned();
+    let presets = Preset::ALL.map(|preset| preset.document(&names));
+    identity(presets.into_iter().chain(full).collect())
+}
+
+/// Condition keys with their values.
+type Keys<'a> = &'a [(&'a str, &'a str)];
+
+/// The work for which a closed network is there: with all that the guardrail asks for, it is allowed.
+#[test]
+fn the_presets_let_the_work_through() {
+    let role = "arn:aws:iam::123456789012:role/exec";
+    let things = Things { roles: vec![role.to_owned()], ..things() };
+    let arn = |rest: &str| format!("arn:aws:sagemaker:ap-northeast-1:123456789012:{rest}");
+    let (subnets, groups, endpoint) =
+        (("sagemaker:VpcSubnets", "subnet-1"), ("sagemaker:VpcSecurityGroupIds", "sg-1"), ("aws:SourceVpce", "vpce-1"));
+    let isolated = ("sagemaker:NetworkIsolation", "true");
+    let work: [(&str, String, Keys<'_>); 7] = [
+        (
+            "sagemaker:CreateNotebookInstance",
+            arn("notebook-instance/x"),
+            &[("sagemaker:DirectInternetAccess", "Disabled"), subnets, groups, endpoint],
+        ),
+        ("sagemaker:CreateTrainingJob", arn("training-job/x"), &[isolated, subnets, groups, endpoint]),
+        ("sagemaker:CreateModel", arn("model/x"), &[isolated, subnets, groups]),
+        ("sagemaker:ListNotebookInstances", "*".to_owned(), &[]),
+        ("sagemaker:CreatePresignedNotebookInstanceUrl", arn("notebook-instance/x"), &[endpoint]),
+        (
+            "s3:PutObject",
+            "arn:aws:s3:::sagemaker-ap-northeast-1-123456789012/x".to_owned(),
+            &[("aws:ResourceAccount", "123456789012")],
+        ),
+        ("iam:PassRole", role.to_owned(), &[("iam:PassedToService", "sagemaker.amazonaws.com")]),
+    ];
+    let guarded = guarded(&things);
+    for (action, resource, keys) in work {
+        let request = Request::new(guarded.principal(), action, &resource).with_value("aws:ViaAWSService", "false");
+        let request = keys.iter().fold(request, |request, (key, value)| request.with_value(key, value));
+        let decision = decide(&guarded.policies(), &request);
+        assert_eq!(decision.allowed, Truth::True, "{action}: {:?}", decision.denied_by);
+        // Something of all this is needed, so that the test sees what the presets do.
+        let elsewhere = keys.iter().fold(request, |request, (key, _)| request.with_value(key, "elsewhere"));
+        let denied = decide(&guarded.policies(), &elsewhere).allowed == Truth::False;
+        assert_eq!(denied, !keys.is_empty(), "{action} with other parameters");
+    }
+}
+
+/// Every attempt that is left opens nothing by itself.
+#[test]
+fn the_presets_leave_only_attempts_that_need_others() {
+    let (data, place, things) = (Data::read(), place(), things());
+    let guarded = guarded(&things);
+    let judge = Judge { place: &place, things: &things, identity: &guarded };
+    let left: Vec<_> = data.attempts.all.iter().filter(|attempt| judge.attempt(attempt).status != Status::Denied).collect();
+    assert_eq!(left.len(), 16, "{left:?}");
+    for attempt in left {
+        assert!(!attempt.needs.is_empty(), "{} is allowed", attempt.id);
+        let needed = data.attempts.all.iter().filter(|other| attempt.needs.contains(&other.id));
+        for other in needed.clone() {
+            assert_eq!(judge.attempt(other).status, Status::Denied, "{} needs {}", attempt.id, other.id);
+        }
+        assert_eq!(needed.count(), attempt.needs.len(), "{} needs attempts that do not exist", attempt.id);
+    }
+    assert_eq!(data.unreviewed().filter(|row| judge.may(row)).count(), 0, "nothing that nobody reviewed is allowed");
+}
+
+/// IAM allows 6,144 characters in a managed policy.
+#[test]
+fn the_presets_have_room_for_many_subnets() {
+    let list = |begin: &str, count: usize| (0..count).map(|number| format!("{begin}-{number:017}")).collect();
+    let many = Things { subnets: list("subnet", 40), groups: list("sg", 20), endpoints: list("vpce", 40), ..things() };
+    for preset in Preset::ALL {
+        let size = heiiki_model::policy_document::size(&preset.document(&many.names(&place())));
+        assert!(size <= 6144, "{} has {size} characters", preset.name());
+    }
 }

@@ -30,6 +30,7 @@ mod plan_cases;
 mod plans;
 mod prove;
 mod sagemaker;
+mod seed_article;
 mod specs;
 mod studio;
 mod teardown_properties;
