@@ -1,8 +1,8 @@
-"""The closed network as the user Developer sees it: boto3 signs with an access key that the sandbox's IAM gave out.
+"""Closed networks as the user Developer sees them: boto3 signs with an access key that the sandbox's IAM gave out.
 
-Each attempt is one way around the network, and what AWS answers under the policies of the spec: denied, or let
-through to the operation. It deliberately makes nothing: an attempt that is let through ends at its instance type, which
-does not exist, or at a name that nobody has.
+Each attempt is one way around the network, and what AWS answers under the policies of the article and under those of
+the guardrail: denied, or let through to the operation. It deliberately makes nothing: an attempt that is let through
+ends at its instance type, which does not exist, or at a name that nobody has.
 """
 
 import pathlib
@@ -53,8 +53,18 @@ def decision(call, given: dict) -> str:
     return THROUGH
 
 
-def guardrails(checks: Checks, heiiki: Heiiki, folder: pathlib.Path) -> None:
-    """The whole group."""
+def of_the_article(checks: Checks, heiiki: Heiiki, folder: pathlib.Path) -> None:
+    """The policies of the article, which leave ways around."""
+    run(checks, Heiiki(heiiki.binary, heiiki.spec.with_name("seed-article.yaml")), folder, "seed")
+
+
+def of_the_guardrail(checks: Checks, heiiki: Heiiki, folder: pathlib.Path) -> None:
+    """The guardrail of the closed network, which leaves none of them."""
+    run(checks, heiiki, folder, "ifsm")
+
+
+def run(checks: Checks, heiiki: Heiiki, folder: pathlib.Path, environment: str) -> None:
+    """One spec."""
     serve = [str(heiiki.binary), "sandbox", "serve", "--sandbox=sandbox.json", "--sandbox-speed", SPEED]
     with server([*serve, "--listen", "127.0.0.1:0", "--region", REGION, "--account", ACCOUNT], folder, "sandbox") as endpoint:
         what = "apply with made-up credentials"
@@ -62,7 +72,7 @@ def guardrails(checks: Checks, heiiki: Heiiki, folder: pathlib.Path) -> None:
         aws = Aws(endpoint)
         key = aws.iam.create_access_key(UserName="Developer")["AccessKey"]
         keys(checks, endpoint, key)
-        attempts(checks, Developer(endpoint, key), aws)
+        attempts(checks, Developer(endpoint, key), aws, environment)
         simulated(checks, aws)
 
 
@@ -88,30 +98,39 @@ def keys(checks: Checks, endpoint: str, key: dict) -> None:
         checks.refused(f"an unknown key for {service}", code, getattr(unknown.client(service), operation))
 
 
-def attempts(checks: Checks, developer: Developer, aws: Aws) -> None:
-    """The attempts that concern operations which Developer may use at all, and some that it may not."""
-    ids = aws.tagged("ifsm") or aws.tagged("closed-network")
-    subnet, group = ids["subnet/private-1"], ids["security_group/workload"]
+def attempts(checks: Checks, developer: Developer, aws: Aws, environment: str) -> None:
+    """Attempts with what the article's policies and what the guardrail answer to them."""
+    guarded = environment == "ifsm"
+    ids = aws.tagged(environment)
+    subnet = ids["subnet/private-1"]
+    group = ids.get("security_group/workload") or ids["security_group/default"]
     subnets = aws.ec2.describe_subnets()["Subnets"]
     foreign = next(one["SubnetId"] for one in subnets if one["SubnetId"] not in ids.values())
     ours, other = ids["vpc_endpoint/sagemaker-api"], ids["vpc_endpoint/logs"]
     role = role_arn("IFSM-SageMaker-Role")
     closed = {"SubnetId": subnet, "SecurityGroupIds": [group], "DirectInternetAccess": "Disabled"}
     notebook = {"NotebookInstanceName": "x", "InstanceType": "ml.none", "RoleArn": role}
-    for name, vpce, given, wanted in (
-        ("nb-ok", ours, closed, THROUGH),
-        ("nb-direct-enabled", ours, {**closed, "DirectInternetAccess": "Enabled"}, EXPLICIT),
-        ("nb-direct-omitted", ours, {}, EXPLICIT),
-        ("nb-direct-omitted-subnet", ours, {"SubnetId": subnet, "SecurityGroupIds": [group]}, EXPLICIT),
-        ("nb-foreign-subnet", ours, {**closed, "SubnetId": foreign}, EXPLICIT),
-        # The policies of the spec do not guard groups, nor calls that come through no endpoint.
-        ("nb-foreign-group", ours, {**closed, "SecurityGroupIds": ["sg-0123456789abcdef0"]}, THROUGH),
-        ("nb-from-internet", None, closed, THROUGH),
-        ("nb-from-foreign-vpce", other, closed, EXPLICIT),
-        ("pass-admin-sagemaker", ours, {**closed, "RoleArn": role_arn("IFSM-EC2-Role")}, EXPLICIT),
+    for name, vpce, given, article, guardrail in (
+        ("nb-ok", ours, closed, THROUGH, THROUGH),
+        ("nb-direct-enabled", ours, {**closed, "DirectInternetAccess": "Enabled"}, EXPLICIT, EXPLICIT),
+        ("nb-direct-omitted", ours, {}, EXPLICIT, EXPLICIT),
+        ("nb-direct-omitted-subnet", ours, {"SubnetId": subnet, "SecurityGroupIds": [group]}, EXPLICIT, EXPLICIT),
+        ("nb-foreign-subnet", ours, {**closed, "SubnetId": foreign}, EXPLICIT, EXPLICIT),
+        ("nb-foreign-group", ours, {**closed, "SecurityGroupIds": ["sg-0123456789abcdef0"]}, THROUGH, EXPLICIT),
+        ("nb-from-internet", None, closed, THROUGH, EXPLICIT),
+        ("nb-from-foreign-vpce", other, closed, EXPLICIT, EXPLICIT),
+        ("pass-admin-sagemaker", ours, {**closed, "RoleArn": role_arn("IFSM-EC2-Role")}, EXPLICIT, EXPLICIT),
     ):
         call = developer.client("sagemaker", vpce).create_notebook_instance
+        wanted = guardrail if guarded else article
         checks.same(f"{name}: CreateNotebookInstance", decision(call, {**notebook, **given}), wanted)
+    for name, service, operation, given, article, guardrail in others(role, subnet, group, ids["vpc/main"]):
+        call = getattr(developer.client(service), operation)
+        checks.same(f"{name}: {operation}", decision(call, given), guardrail if guarded else article)
+
+
+def others(role: str, subnet: str, group: str, vpc: str) -> tuple:
+    """Calls that come through no endpoint."""
     named = {"NotebookInstanceName": "nobody"}
     training = {
         "TrainingJobName": "x",
@@ -121,38 +140,50 @@ def attempts(checks: Checks, developer: Developer, aws: Aws) -> None:
         "ResourceConfig": {"InstanceType": "ml.m5.large", "InstanceCount": 1, "VolumeSizeInGB": 1},
         "StoppingCondition": {},
     }
-    domain = {"DomainName": "x", "AuthMode": "IAM", "DefaultUserSettings": {"ExecutionRole": role}, "SubnetIds": [subnet], "VpcId": ids["vpc/main"]}
-    for name, service, operation, given, wanted in (
-        ("list-ok", "sagemaker", "list_notebook_instances", {}, THROUGH),
-        ("nb-presigned-from-internet", "sagemaker", "create_presigned_notebook_instance_url", named, THROUGH),
-        ("nb-update-role", "sagemaker", "update_notebook_instance", {**named, "RoleArn": role}, THROUGH),
-        ("nb-start-open", "sagemaker", "start_notebook_instance", named, THROUGH),
-        ("nb-lifecycle", "sagemaker", "create_notebook_instance_lifecycle_config", {"NotebookInstanceLifecycleConfigName": "x"}, IMPLICIT),
-        ("train-no-vpc", "sagemaker", "create_training_job", training, IMPLICIT),
-        ("model-no-vpc", "sagemaker", "create_model", {"ModelName": "x", "ExecutionRoleArn": role}, IMPLICIT),
-        ("domain-omitted", "sagemaker", "create_domain", domain, IMPLICIT),
-        ("presigned-domain-from-internet", "sagemaker", "create_presigned_domain_url", {"DomainId": "d-x", "UserProfileName": "x"}, IMPLICIT),
-        ("s3-create-bucket", "s3", "create_bucket", {"Bucket": "exfil-0123"}, IMPLICIT),
-        ("ec2-igw", "ec2", "attach_internet_gateway", {"InternetGatewayId": "igw-0123456789abcdef0", "VpcId": ids["vpc/main"]}, IMPLICIT),
-        ("ec2-route", "ec2", "create_route", {"RouteTableId": "rtb-0123456789abcdef0", "DestinationCidrBlock": "0.0.0.0/0"}, IMPLICIT),
-        ("ec2-sg", "ec2", "authorize_security_group_egress", {"GroupId": group}, IMPLICIT),
-        ("iam-detach-self", "iam", "detach_user_policy", {"UserName": "Developer", "PolicyArn": f"arn:aws:iam::{ACCOUNT}:policy/RestrictInternetAccess"}, IMPLICIT),
-        ("list-roles", "iam", "list_roles", {}, THROUGH),
-    ):
-        checks.same(f"{name}: {operation}", decision(getattr(developer.client(service), operation), given), wanted)
+    domain = {"DomainName": "x", "AuthMode": "IAM", "SubnetIds": [subnet], "VpcId": vpc}
+    domain["DefaultUserSettings"] = {"ExecutionRole": role}
+    model = {"ModelName": "x", "ExecutionRoleArn": role}
+    script = {"NotebookInstanceLifecycleConfigName": "x"}
+    url = {"DomainId": "d-x", "UserProfileName": "x"}
+    gateway = {"InternetGatewayId": "igw-0123456789abcdef0", "VpcId": vpc}
+    route = {"RouteTableId": "rtb-0123456789abcdef0", "DestinationCidrBlock": "0.0.0.0/0"}
+    detached = {"UserName": "Developer", "PolicyArn": f"arn:aws:iam::{ACCOUNT}:policy/RestrictInternetAccess"}
+    return (
+        ("list-ok", "sagemaker", "list_notebook_instances", {}, THROUGH, THROUGH),
+        ("nb-presigned-from-internet", "sagemaker", "create_presigned_notebook_instance_url", named, THROUGH, EXPLICIT),
+        ("nb-update-role", "sagemaker", "update_notebook_instance", {**named, "RoleArn": role}, THROUGH, THROUGH),
+        ("nb-start-open", "sagemaker", "start_notebook_instance", named, THROUGH, THROUGH),
+        ("nb-lifecycle", "sagemaker", "create_notebook_instance_lifecycle_config", script, IMPLICIT, IMPLICIT),
+        ("train-no-vpc", "sagemaker", "create_training_job", training, IMPLICIT, EXPLICIT),
+        ("model-no-vpc", "sagemaker", "create_model", model, IMPLICIT, EXPLICIT),
+        ("domain-omitted", "sagemaker", "create_domain", domain, IMPLICIT, EXPLICIT),
+        ("presigned-domain-from-internet", "sagemaker", "create_presigned_domain_url", url, IMPLICIT, EXPLICIT),
+        ("s3-create-bucket", "s3", "create_bucket", {"Bucket": "exfil-0123"}, IMPLICIT, EXPLICIT),
+        ("ec2-igw", "ec2", "attach_internet_gateway", gateway, IMPLICIT, IMPLICIT),
+        ("ec2-route", "ec2", "create_route", route, IMPLICIT, IMPLICIT),
+        ("ec2-sg", "ec2", "authorize_security_group_egress", {"GroupId": group}, IMPLICIT, IMPLICIT),
+        ("iam-detach-self", "iam", "detach_user_policy", detached, IMPLICIT, IMPLICIT),
+        ("list-roles", "iam", "list_roles", {}, THROUGH, THROUGH),
+    )
 
 
 def simulated(checks: Checks, aws: Aws) -> None:
     """The same policies, asked beforehand."""
-    ask = {"PolicySourceArn": f"arn:aws:iam::{ACCOUNT}:user/Developer", "ActionNames": ["sagemaker:CreateNotebookInstance"]}
-    entry = {"ContextKeyName": "sagemaker:DirectInternetAccess", "ContextKeyType": "string"}
-    for value, wanted in (("Enabled", "explicitDeny"), ("Disabled", "allowed")):
-        answer = aws.iam.simulate_principal_policy(**ask, ContextEntries=[{**entry, "ContextKeyValues": [value]}])
-        row = answer["EvaluationResults"][0]
-        checks.same(f"simulated with DirectInternetAccess {value}", row["EvalDecision"], wanted)
-    checks.holds("simulated: which statement denies is told", "StartPosition" in row["MatchedStatements"][0], row)
-    names = aws.iam.get_context_keys_for_principal_policy(PolicySourceArn=ask["PolicySourceArn"])["ContextKeyNames"]
+    developer = f"arn:aws:iam::{ACCOUNT}:user/Developer"
+    for action, wanted in (("sagemaker:StartNotebookInstance", "allowed"), ("sagemaker:DeleteDomain", "implicitDeny")):
+        answer = aws.iam.simulate_principal_policy(PolicySourceArn=developer, ActionNames=[action])
+        checks.same(f"simulated: {action}", answer["EvaluationResults"][0]["EvalDecision"], wanted)
+    entry = {"ContextKeyName": "sagemaker:DirectInternetAccess", "ContextKeyType": "string", "ContextKeyValues": ["Enabled"]}
+    actions = ["sagemaker:CreateNotebookInstance"]
+    answer = aws.iam.simulate_principal_policy(PolicySourceArn=developer, ActionNames=actions, ContextEntries=[entry])
+    row = answer["EvaluationResults"][0]
+    checks.same("simulated: direct internet access", row["EvalDecision"], "explicitDeny")
+    checks.holds("simulated: where the denial stands is told", "StartPosition" in row["MatchedStatements"][0], row)
+    names = aws.iam.get_context_keys_for_principal_policy(PolicySourceArn=developer)["ContextKeyNames"]
     checks.holds("simulated: the keys that the policies use", "sagemaker:VpcSubnets" in names, names)
 
 
-GROUPS = [("Guardrails: the closed network as its user sees it", guardrails)]
+GROUPS = [
+    ("The policies of the article, as its user meets them", of_the_article),
+    ("The guardrail of the closed network, as its user meets it", of_the_guardrail),
+]
