@@ -7,17 +7,21 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::authorization;
+pub use crate::authorization::denied;
 use crate::calls::{CallRecord, Outcome};
 use crate::codec::{Answer, Call, Decoded, Protocol};
 use crate::fault_injection::{FaultEffect, meet};
 use crate::hex::hex;
 use crate::observation::{Haze, Past};
 use crate::sandbox::{Change, Inner, Sandbox};
+use crate::services::sts::Caller;
 use crate::services::{self, cloudtrail, iam, sts};
+use crate::signature::Authorization;
 use crate::store::SandboxError;
 use crate::throttle::{self, Place};
 use crate::trail::{self, Signer, only_reads};
-use crate::{Request, ServiceError, Time};
+use crate::{Request, ServiceError, Time, World};
 
 /// The reply a caller gets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,27 +43,25 @@ pub enum Reaction {
     Cut,
 }
 
-/// The credential scope of a request, and what sent it.
-struct Scope {
-    access_key: String,
-    region: String,
-    service: String,
-    /// The program, as it calls itself.
-    agent: String,
+/// A request with its credentials.
+struct Scope<'a> {
+    call: &'a Call<'a>,
+    by: Authorization<'a>,
 }
 
 /// Answers one request. An injected kill ends the process in here.
 pub fn answer(sandbox: &Sandbox, now: Time, call: &Call<'_>) -> Result<Reply, SandboxError> {
-    let Some(scope) = scope(call) else {
+    let Some(by) = Authorization::read(call) else {
         let error = ServiceError::new(403, "MissingAuthenticationToken", "Missing Authentication Token");
         let reaction = Reaction::Answer(Protocol::guess(call).encode_error(&error, &request_id(0, now, 0)));
         return Ok(Reply { reaction, delay: Duration::ZERO });
     };
-    let known = Protocol::of(&scope.service);
+    let scope = Scope { call, by };
+    let known = Protocol::of(by.service);
     let protocol = known.unwrap_or_else(|| Protocol::guess(call));
     let decoded = match known {
         Some(protocol) => protocol.decode(call),
-        None => Err(not_simulated(&format!("the service {}", scope.service))),
+        None => Err(not_simulated(&format!("the service {}", by.service))),
     };
     let done = sandbox.work(|inner| {
         let done = carry_out(inner, &scope, decoded, now);
@@ -103,7 +105,7 @@ enum End {
     Kill,
 }
 
-fn carry_out(inner: &mut Inner, scope: &Scope, decoded: Result<Decoded, ServiceError>, now: Time) -> Done {
+fn carry_out(inner: &mut Inner, scope: &Scope<'_>, decoded: Result<Decoded, ServiceError>, now: Time) -> Done {
     let now = now.max(inner.world.now);
     inner.world.now = now;
     // For every call, so that no operation has to think of it.
@@ -113,8 +115,8 @@ fn carry_out(inner: &mut Inner, scope: &Scope, decoded: Result<Decoded, ServiceE
         Ok(Decoded { action, input }) => {
             // Before an injected error is used up, which may be the one that looks back.
             Past::remember(&mut inner.world, &action);
-            let met = meet(&mut inner.world.faults, &scope.service, &action, &input);
-            let place = Place { service: &scope.service, region: &scope.region, action: &action };
+            let met = meet(&mut inner.world.faults, scope.by.service, &action, &input);
+            let place = Place { service: scope.by.service, region: scope.by.region, action: &action };
             let end = end_of(inner, scope, &place, &input, met.effect);
             let done = matches!(&end, End::Result(Ok(_)) | End::Cut | End::Kill);
             let change = if met.counted || (done && !only_reads(&action)) { Change::World } else { Change::Nothing };
@@ -127,18 +129,18 @@ fn carry_out(inner: &mut Inner, scope: &Scope, decoded: Result<Decoded, ServiceE
         End::Result(Err(error)) => Outcome::Error(error.code.clone()),
         End::Unreachable | End::Cut | End::Kill => Outcome::Lost,
     };
-    tracing::debug!(service = %scope.service, operation = %action, ?outcome, "simulated call");
-    inner.log.add(CallRecord { at: now, service: scope.service.clone(), operation: action.clone(), outcome });
+    tracing::debug!(service = %scope.by.service, operation = %action, ?outcome, "simulated call");
+    inner.log.add(CallRecord { at: now, service: scope.by.service.to_owned(), operation: action.clone(), outcome });
     Done { at: now, action, request_id, latency_ms, change, end }
 }
 
-fn end_of(inner: &mut Inner, scope: &Scope, place: &Place<'_>, input: &Value, effect: Option<FaultEffect>) -> End {
+fn end_of(inner: &mut Inner, scope: &Scope<'_>, place: &Place<'_>, input: &Value, effect: Option<FaultEffect>) -> End {
     match effect {
         Some(FaultEffect::Unreachable) => End::Unreachable,
         Some(FaultEffect::Throttle) => End::Result(Err(throttle::throttled(place.service))),
         Some(FaultEffect::Error { status, code, message }) => End::Result(Err(ServiceError::new(status, &code, message))),
         Some(FaultEffect::Deny { message }) => {
-            inner.world.caller = sts::caller(&inner.world, &scope.access_key);
+            inner.world.caller = sts::caller(&inner.world, scope.by.access_key);
             let mut error = denied(place.service, place.action, &inner.world.caller.arn);
             error.message = message.unwrap_or(error.message);
             End::Result(Err(error))
@@ -151,7 +153,7 @@ fn end_of(inner: &mut Inner, scope: &Scope, place: &Place<'_>, input: &Value, ef
 }
 
 /// Carries a call out and answers with less, more or something older than the truth.
-fn hazy(inner: &mut Inner, scope: &Scope, place: &Place<'_>, input: &Value, haze: Haze) -> Result<Value, ServiceError> {
+fn hazy(inner: &mut Inner, scope: &Scope<'_>, place: &Place<'_>, input: &Value, haze: Haze) -> Result<Value, ServiceError> {
     let earlier = match haze {
         Haze::Stale(changes) if only_reads(place.action) => inner.world.past.before(changes).cloned(),
         Haze::Repeat | Haze::Twin(_) | Haze::Omit(_) | Haze::Empty | Haze::Stale(_) => None,
@@ -178,11 +180,12 @@ fn after(_result: Result<Value, ServiceError>, end: End) -> End {
     end
 }
 
-fn operate(inner: &mut Inner, scope: &Scope, place: &Place<'_>, input: &Value) -> Result<Value, ServiceError> {
+fn operate(inner: &mut Inner, scope: &Scope<'_>, place: &Place<'_>, input: &Value) -> Result<Value, ServiceError> {
     let Place { service, region, action } = *place;
-    sts::admit(&inner.world, service, &scope.access_key)?;
-    inner.world.caller = sts::caller(&inner.world, &scope.access_key);
+    identify(&mut inner.world, scope, service)?;
     inner.throttle.take(&inner.world.tuning, place, input, inner.world.now)?;
+    // Also for operations that are not simulated, so that a denial is seen before.
+    inner.world.caller.judged = authorization::check(&inner.world, scope.by.access_key, place, input)?;
     let operation = services::operation(service, action).ok_or_else(|| not_simulated(&format!("{service}:{action}")))?;
     // The events of global services stand in the history of another region.
     let history = service == "cloudtrail" && region == cloudtrail::global_region(&inner.world.region);
@@ -190,46 +193,44 @@ fn operate(inner: &mut Inner, scope: &Scope, place: &Place<'_>, input: &Value) -
     if regional && region != inner.world.region {
         return Err(not_simulated(&format!("{service} in {region}; this account lives in {}", inner.world.region)));
     }
-    iam::note_use(&mut inner.world, &scope.access_key, service, region);
+    iam::note_use(&mut inner.world, scope.by.access_key, service, region);
     let request = Request::new(inner.world.now, region, action, input);
     let answer = operation.call(&mut inner.world, &request)?;
-    let by = Signer { arn: inner.world.caller.arn.clone(), agent: scope.agent.clone(), console: false };
+    let agent = scope.call.header("user-agent").unwrap_or_default().chars().take(256).collect();
+    let by = Signer { arn: inner.world.caller.arn.clone(), agent, console: false };
     trail::note(&mut inner.world, service, action, by, (input, &answer));
     Ok(answer)
 }
 
+/// Checks the credentials and the signature of a request, and notes who sent it.
+fn identify(world: &mut World, scope: &Scope<'_>, service: &str) -> Result<(), ServiceError> {
+    let Scope { call, by } = scope;
+    sts::admit(world, service, by.access_key)?;
+    if let Some((secret, token)) = sts::secret_of(world, by.access_key) {
+        if token.is_some() && call.header("x-amz-security-token") != token {
+            return Err(sts::unknown(service));
+        }
+        if !by.fits(call, secret) {
+            return Err(sts::mismatch(service));
+        }
+    }
+    let endpoint = endpoint_of(world, call);
+    world.caller = Caller { endpoint, ..sts::caller(world, by.access_key) };
+    Ok(())
+}
+
+/// The VPC endpoint that a request names as its host, as in `vpce-0a1b-2c3d.sagemaker.ap-northeast-1.vpce.amazonaws.com`.
+fn endpoint_of(world: &World, call: &Call<'_>) -> Option<String> {
+    let label = call.host().split('.').find(|label| label.starts_with("vpce-"))?;
+    let endpoints = world.ec2.vpc_endpoints.keys();
+    endpoints
+        .filter(|id| label.strip_prefix(id.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('-')))
+        .max()
+        .cloned()
+}
+
 fn not_simulated(what: &str) -> ServiceError {
     ServiceError::new(501, "NotSimulated", format!("The sandbox does not simulate {what}."))
-}
-
-/// The access-denied error of a service, as it words it.
-pub fn denied(service: &str, action: &str, caller: &str) -> ServiceError {
-    let why = format!(
-        "User: {caller} is not authorized to perform: {service}:{action} because no identity-based policy allows the {service}:{action} action"
-    );
-    match service {
-        "ec2" => {
-            ServiceError::new(403, "UnauthorizedOperation", format!("You are not authorized to perform this operation. {why}"))
-        }
-        "iam" | "sts" | "s3" => ServiceError::new(403, "AccessDenied", why),
-        "elasticfilesystem" => ServiceError::new(403, "AccessDeniedException", why),
-        _ => ServiceError::bad("AccessDeniedException", why),
-    }
-}
-
-/// `AWS4-HMAC-SHA256 Credential=AKID/20260101/ap-northeast-1/ec2/aws4_request, SignedHeaders=...`; the signature is not checked.
-fn scope(call: &Call<'_>) -> Option<Scope> {
-    let header = call.header("authorization")?;
-    let credential = header.split("Credential=").nth(1)?.split([',', ' ']).next()?;
-    let mut parts = credential.rsplit('/');
-    let (ending, service, region, _date) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    let access_key: Vec<&str> = parts.collect();
-    if ending != "aws4_request" || access_key.is_empty() || service.is_empty() {
-        return None;
-    }
-    let agent = call.header("user-agent").unwrap_or_default().chars().take(256).collect();
-    let access_key = access_key.into_iter().rev().collect::<Vec<_>>().join("/");
-    Some(Scope { access_key, region: region.to_owned(), service: service.to_owned(), agent })
 }
 
 fn request_id(seed: u64, now: Time, calls: u64) -> String {

@@ -7,6 +7,7 @@
 //!
 //! It deliberately knows nothing of heiiki's own crates: it imitates AWS, whoever calls.
 
+mod authorization;
 pub mod calls;
 pub mod codec;
 pub mod console_actions;
@@ -25,6 +26,7 @@ pub mod request;
 pub mod sandbox;
 pub mod serve;
 pub mod services;
+mod signature;
 mod store;
 mod tags;
 pub mod throttle;

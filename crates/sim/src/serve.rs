@@ -1,6 +1,6 @@
 //! The sandbox over HTTP/1.1, for the AWS CLI, boto3 and any other SDK with `--endpoint-url`.
 //!
-//! It deliberately has no TLS and checks no signature: it is meant for loopback only, and the caller chooses the listener. It answers only who asked for this
+//! It deliberately has no TLS: it is meant for loopback only, and the caller chooses the listener. It answers only who asked for this
 //! machine by a name that cannot mean another one: a page in a browser may give its own name this machine's address (DNS rebinding), and then sends that name.
 
 use std::convert::Infallible;

@@ -206,6 +206,9 @@ tuning! {
     s3_bucket_limit: usize = 10_000;
     /// The VPC endpoint through which all callers come. `None` if they come from outside.
     caller_vpce: Option<String> = None;
+    /// True if condition keys of SageMaker whose parameter was left out hold the parameter's default (not documented; of `sagemaker:DirectInternetAccess` it was
+    /// seen, and it always does).
+    sagemaker_default_keys: bool = false;
     /// Most log groups of the region.
     log_group_limit: usize = 1_000_000;
     /// Seconds until the writers of a deleted log group write their next line, and so make it again.

@@ -13,11 +13,12 @@ import tempfile
 import time
 
 import against_moto
+import guardrails
 import second_opinion
 from checks import Checks, Failed
 from processes import Heiiki, calm_environment
 
-GROUPS = [*second_opinion.GROUPS, *against_moto.GROUPS]
+GROUPS = [*second_opinion.GROUPS, *guardrails.GROUPS, *against_moto.GROUPS]
 # Far above what a group takes, which is less than a minute: something hangs.
 LONGEST_SECONDS = 300
 # The time that a group may take to end its processes once it is told to end.

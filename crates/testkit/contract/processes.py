@@ -24,7 +24,7 @@ START_SECONDS = 60
 
 
 def calm_environment() -> None:
-    """Takes the user's AWS and heiiki settings out of this process and of all it starts; any credentials do here."""
+    """Takes the user's AWS and heiiki settings out of this process and of all it starts; made-up credentials do here."""
     for name in list(os.environ):
         proxy = name.lower() in ("http_proxy", "https_proxy", "all_proxy")
         if name.startswith(("AWS_", "HEIIKI", "MOTO_", "BOTO_")) or proxy:

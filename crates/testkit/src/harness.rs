@@ -90,26 +90,17 @@ impl Harness {
         let origin = SystemTime::UNIX_EPOCH + Duration::from_millis(u64::try_from(world.now.0).unwrap_or_default());
         let clock = ScaledClock::starting_at(origin, 1.0);
         let sandbox = Sandbox::in_memory(world);
-        let timing = Timing::new(SharedTimeSource::new(WireClock(clock)), SharedAsyncSleep::new(WireClock(clock)));
-        let wire = Wire::new(sandbox.clone(), timing);
         let interceptor = Interceptor::default();
         let credentials = Credentials::new("AKIDSANDBOX", "secret", None, None, "testkit");
-        let connect = Connect {
-            profile: None,
-            region: region.clone(),
-            endpoint_url: None,
-            role_arn: None,
-            credentials: Some(SharedCredentialsProvider::new(credentials)),
-            http: Some(SharedHttpClient::new(Intercepted {
-                inner: SharedHttpClient::new(wire),
-                interceptor: interceptor.clone(),
-            })),
-            clock: Arc::new(clock),
-        };
-        let partition = heiiki_model::region::partition(&region).to_owned();
-        let place = Place { environment: String::new(), account: ACCOUNT.to_owned(), region, partition };
-        let aws = Box::pin(Aws::connect(connect, place)).await;
+        let aws = connected(&sandbox, clock, &interceptor, region, credentials).await;
         Self { sandbox, aws, interceptor, clock }
+    }
+
+    /// Signs from now on with an access key that the account's IAM gave out, so that the policies of its user decide.
+    pub async fn sign_as(&mut self, key: &str, secret: &str) {
+        let credentials = Credentials::new(key, secret, None, None, "testkit");
+        let region = self.sandbox.read(|world| world.region.clone()).expect("a sandbox in memory can be read");
+        self.aws = connected(&self.sandbox, self.clock, &self.interceptor, region, credentials).await;
     }
 
     /// Virtual time since the account was made.
@@ -209,6 +200,30 @@ impl Harness {
     pub async fn wait(&self, span: Duration) {
         self.clock.sleep(span).await;
     }
+}
+
+/// heiiki's clients in front of a sandbox.
+async fn connected(
+    sandbox: &Sandbox,
+    clock: ScaledClock,
+    interceptor: &Interceptor,
+    region: String,
+    credentials: Credentials,
+) -> Aws {
+    let timing = Timing::new(SharedTimeSource::new(WireClock(clock)), SharedAsyncSleep::new(WireClock(clock)));
+    let wire = Wire::new(sandbox.clone(), timing);
+    let connect = Connect {
+        profile: None,
+        region: region.clone(),
+        endpoint_url: None,
+        role_arn: None,
+        credentials: Some(SharedCredentialsProvider::new(credentials)),
+        http: Some(SharedHttpClient::new(Intercepted { inner: SharedHttpClient::new(wire), interceptor: interceptor.clone() })),
+        clock: Arc::new(clock),
+    };
+    let partition = heiiki_model::region::partition(&region).to_owned();
+    let place = Place { environment: String::new(), account: ACCOUNT.to_owned(), region, partition };
+    Box::pin(Aws::connect(connect, place)).await
 }
 
 /// Loads a spec file. Panics with the rendered diagnostics when it is not valid.

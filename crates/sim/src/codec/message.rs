@@ -33,6 +33,14 @@ impl<'a> Call<'a> {
         rest.split(['?', '#']).next().unwrap_or_default()
     }
 
+    /// The host and its port, from the address or else from the header.
+    pub fn host(&self) -> &'a str {
+        match self.uri.split_once("://") {
+            Some((scheme, rest)) if !scheme.contains(['/', '?']) => rest.split(['/', '?', '#']).next().unwrap_or_default(),
+            Some(_) | None => self.header("host").unwrap_or_default(),
+        }
+    }
+
     /// The query string. Empty if there is none.
     pub fn query(&self) -> &'a str {
         self.uri.split_once('?').map_or("", |(_, query)| query.split('#').next().unwrap_or_default())

@@ -57,6 +57,10 @@ mod tests {
              </ListRolesResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></ListRolesResponse>"
         );
         assert_eq!(
+            text(encode("u", "X", &json!({"Map": [{"key": "k", "value": "v"}]}), "r")),
+            "<XResponse xmlns=\"u\"><XResult><Map><entry><key>k</key><value>v</value></entry></Map></XResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></XResponse>"
+        );
+        assert_eq!(
             text(encode("u", "DeleteRole", &Value::Null, "r")),
             "<DeleteRoleResponse xmlns=\"u\"><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></DeleteRoleResponse>"
         );

@@ -46,8 +46,9 @@ impl Xml {
             }
             Value::Array(items) => {
                 self.open(name, None);
+                let item_name = if self.item == "member" && is_map(items) { "entry" } else { self.item };
                 for item in items {
-                    self.member(self.item, item);
+                    self.member(item_name, item);
                 }
                 self.close(name);
             }
@@ -83,6 +84,14 @@ impl Xml {
     fn event(&mut self, event: Event<'_>) {
         self.writer.write_event(event).expect("writing to a vector does not fail");
     }
+}
+
+/// True for the pairs of a map, which the query protocol writes as entries of `key` and `value`.
+fn is_map(items: &[Value]) -> bool {
+    let pair = |item: &Value| {
+        item.as_object().is_some_and(|pair| pair.len() == 2 && pair.contains_key("key") && pair.contains_key("value"))
+    };
+    !items.is_empty() && items.iter().all(pair)
 }
 
 /// Escapes what XML needs, keeps carriage returns from becoming line feeds, and replaces what XML 1.0 cannot hold at all.

@@ -19,7 +19,7 @@ const PARTITIONS: [(&str, &str, &str); 7] = [
 ];
 
 /// The partition of a region: `aws`, `aws-cn`, `aws-us-gov` and so on.
-pub(super) fn partition(region: &str) -> &'static str {
+pub(crate) fn partition(region: &str) -> &'static str {
     PARTITIONS.iter().find(|(start, ..)| region.starts_with(start)).map_or("aws", |(_, partition, _)| partition)
 }
 
@@ -29,7 +29,7 @@ pub(super) fn dns_suffix(region: &str) -> &'static str {
 }
 
 /// The ARN of a regional object of this account.
-pub(super) fn regional(world: &World, service: &str, resource: &str) -> String {
+pub(crate) fn regional(world: &World, service: &str, resource: &str) -> String {
     format!("arn:{}:{service}:{}:{}:{resource}", partition(&world.region), world.region, world.account)
 }
 

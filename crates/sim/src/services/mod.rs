@@ -3,7 +3,7 @@
 //! Operations know no protocol: they take and give canonical JSON. The row of a service says which codec reads its requests.
 
 mod access_key_id;
-mod arn;
+pub(crate) mod arn;
 pub mod cloudtrail;
 pub mod ec2;
 pub mod efs;
@@ -11,7 +11,6 @@ pub mod iam;
 pub mod kms;
 pub mod logs;
 mod network;
-mod resource_policy;
 pub mod s3;
 pub mod sagemaker;
 pub mod service_quotas;

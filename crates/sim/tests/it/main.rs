@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod account;
+mod authorization;
 mod bastion;
 mod bytes;
 mod data;

@@ -13,6 +13,7 @@ mod dangling;
 mod data;
 mod ec2;
 mod edits;
+mod evaluators;
 mod forged;
 mod handover;
 mod hosting;

@@ -9,7 +9,7 @@ use heiiki_model::policy_document::size;
 use heiiki_model::spec::Spec;
 use heiiki_plan::Intent;
 use heiiki_testkit::harness::{Harness, spec_file, spec_file_with};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::specs::{all, given};
 
@@ -101,5 +101,39 @@ fn what_is_written_is_narrowed() {
         for statement in about(action) {
             assert!(statement["Resource"].as_array().unwrap().iter().all(|at| at != "*"), "{action}: {statement}");
         }
+    }
+}
+
+/// A user who holds the documents that are printed for a spec, and nothing else; the clients sign with its key.
+async fn signed_by_the_least(spec: &Spec) -> Harness {
+    let mut harness = Harness::new().await;
+    given(&harness).await;
+    let call = |action: &str, input: &Value| {
+        let done = harness.sandbox.call("iam", action, input).expect("a sandbox in memory");
+        done.unwrap_or_else(|error| panic!("{action}: {error:?}"))
+    };
+    call("CreateUser", &json!({"UserName": "deployer"}));
+    for (at, document) in documents(spec, Purpose::Apply).iter().enumerate() {
+        let policy = call("CreatePolicy", &json!({"PolicyName": format!("least-{at}"), "PolicyDocument": document.to_string()}));
+        call("AttachUserPolicy", &json!({"UserName": "deployer", "PolicyArn": policy["Policy"]["Arn"]}));
+    }
+    let key = call("CreateAccessKey", &json!({"UserName": "deployer"}))["AccessKey"].clone();
+    let text = |member: &str| key[member].as_str().expect("a text").to_owned();
+    harness.sign_as(&text("AccessKeyId"), &text("SecretAccessKey")).await;
+    harness
+}
+
+/// The simulator judges every call by the documents, with resources, tags and conditions.
+#[tokio::test(start_paused = true)]
+async fn what_is_printed_lets_a_user_apply_and_destroy() {
+    for path in all() {
+        let (name, spec) = (path.display(), spec_file(&path));
+        let harness = signed_by_the_least(&spec).await;
+        let who = heiiki_aws::probe::identity(&harness.aws).await.expect("the key is good");
+        assert!(who.arn.ends_with(":user/deployer"), "{name}: {who:?}");
+        harness.apply(&spec).await;
+        let again = harness.plan(&spec, &Intent::default()).await.plan;
+        assert!(again.steps.is_empty(), "{name}: {:#?}", again.steps);
+        harness.destroy(&spec).await;
     }
 }

@@ -40,8 +40,10 @@ pub(super) async fn run(args: &ServeArgs, file: &Path, global: &Global, io: &Io)
     let address = listener.local_addr().map_err(|error| CommandError::failed("cannot listen").because(&error))?;
     io.out.line(format!("serving {} on http://{address}", file.display()));
     if !global.quiet {
-        let text =
-            format!("{}x time; any credentials work: aws --endpoint-url http://{address} ...; Ctrl-C ends it", clock.speed());
+        let text = format!(
+            "{}x time; made-up credentials (test, test) may do everything: aws --endpoint-url http://{address} ...; Ctrl-C ends it",
+            clock.speed()
+        );
         io.err.line(io.err.paint().tone(Tone::Dim, text));
     }
     let mut signals = Signals::listen();

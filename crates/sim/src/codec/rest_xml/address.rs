@@ -36,10 +36,7 @@ fn unreadable() -> ServiceError {
 
 /// The host without its port.
 fn host<'a>(call: &Call<'a>) -> &'a str {
-    let authority = match call.uri.split_once("://") {
-        Some((scheme, rest)) if !scheme.contains(['/', '?']) => rest.split(['/', '?', '#']).next().unwrap_or_default(),
-        Some(_) | None => call.header("host").unwrap_or_default(),
-    };
+    let authority = call.host();
     match authority.rsplit_once(':') {
         Some((host, port)) if !host.is_empty() && port.bytes().all(|b| b.is_ascii_digit()) => host,
         Some(_) | None => authority,

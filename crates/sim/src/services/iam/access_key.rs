@@ -1,6 +1,4 @@
-//! Access keys of users; requests signed with one stand for its user.
-//!
-//! It deliberately does not keep the secret: no signature is checked.
+//! Access keys of users; requests signed with one stand for its user. The secret is kept to check their signatures, and shown once.
 
 use serde_json::{Value, json};
 
@@ -32,6 +30,11 @@ pub fn owner_of_key(world: &World, id: &str) -> Option<(String, String)> {
     owner(world, id).map(|(user, _)| (user.arn.clone(), user.id.clone()))
 }
 
+/// The secret of a key. `None` for a key that IAM did not give out, or gave out before secrets were kept.
+pub fn secret_of_key<'w>(world: &'w World, id: &str) -> Option<&'w str> {
+    owner(world, id).and_then(|(_, key)| key.secret.as_deref())
+}
+
 fn owner<'w>(world: &'w World, id: &str) -> Option<(&'w User, &'w AccessKey)> {
     world.iam.users.values().find_map(|user| user.access_keys.iter().find(|key| key.id == id).map(|key| (user, key)))
 }
@@ -60,9 +63,11 @@ fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceErro
         return Err(limit(format!("Cannot exceed quota for AccessKeysPerUser: {MOST}")));
     }
     let shown = user.name.clone();
-    let key = AccessKey { id: sts::key_id(world, "AKIA"), status: KeyStatus::Active, created: request.now, last_used: None };
+    let id = sts::key_id(world, "AKIA");
+    let secret = Some(sts::secret(world));
+    let key = AccessKey { id, status: KeyStatus::Active, created: request.now, last_used: None, secret };
     let mut answer = row(&shown, &key);
-    answer["SecretAccessKey"] = json!(sts::secret(world));
+    answer["SecretAccessKey"] = json!(key.secret);
     find_mut(world, &name)?.access_keys.push(key);
     Ok(json!({"AccessKey": answer}))
 }
@@ -148,6 +153,7 @@ mod tests {
         let listed = account.done("ListAccessKeys", &name)["AccessKeyMetadata"].clone();
         assert_eq!((&listed[0]["Status"], listed[0].get("SecretAccessKey")), (&json!("Inactive"), None));
         account.done("DeleteAccessKey", &json!({"UserName": "u", "AccessKeyId": id}));
+        assert_eq!(sts::admit(&account.world, "iam", &id).unwrap_err().code, "InvalidClientTokenId");
         assert_eq!(account.refused("DeleteAccessKey", &json!({"UserName": "u", "AccessKeyId": id})).code, "NoSuchEntity");
         assert_eq!(
             account.refused("UpdateAccessKey", &json!({"UserName": "u", "AccessKeyId": id, "Status": "On"})).code,

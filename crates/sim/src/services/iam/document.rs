@@ -82,6 +82,11 @@ pub(super) fn check_permissions(text: &str, at: &str) -> Result<(), ServiceError
     Ok(())
 }
 
+/// Checks a session policy.
+pub fn check_session_policy(text: &str) -> Result<(), ServiceError> {
+    check_permissions(text, "policy")
+}
+
 /// Checks a trust policy, apart from whether its principals exist; returns it parsed.
 pub(super) fn check_trust(text: &str, at: &str) -> Result<Value, ServiceError> {
     check_text(text, at)?;

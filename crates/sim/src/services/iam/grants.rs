@@ -1,7 +1,7 @@
 //! The permissions of roles, users and groups: attached managed policies, a permissions boundary, and inline policies,
 //! whose calls have a file of their own.
 //!
-//! It deliberately evaluates none of it: this is book-keeping with IAM's limits and texts.
+//! It deliberately evaluates none of it, which [`super::evaluation`] does: this is book-keeping with IAM's limits and texts.
 
 use std::collections::BTreeMap;
 

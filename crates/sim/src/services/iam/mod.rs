@@ -1,19 +1,21 @@
 //! IAM: its state, and the function for each operation.
 //!
-//! It deliberately evaluates no permissions: a policy is stored, checked for its form, versioned and given back. Only
-//! trust policies decide anything, namely which principals may assume a role.
+//! Policies are stored, checked for their form, versioned and given back; [`evaluation`] judges requests by them, for simulations and for callers who sign with
+//! keys that IAM gave out.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use access_key::{key_status, note_use, owner_of_key};
+pub use access_key::{key_status, note_use, owner_of_key, secret_of_key};
+pub use attached::{arn_of, role_of_profile};
+pub use document::check_session_policy;
 pub use grants::Grants;
 pub use group::Group;
 pub use instance_profile::InstanceProfile;
 pub use mfa_device::MfaDevice;
 pub use policy::{Policy, Version};
-pub use propagation::{Assumed, ReadyProfile, Why, assumable, assume, instance_profile_ready, note_assumed};
+pub use propagation::{Assumed, ReadyProfile, Why, assumable, assume, instance_profile_ready, note_assumed, trust_of};
 pub use role::Role;
 pub use service_linked::{DeletionTask, ensure_service_linked};
 pub use trust::principals_exist;
@@ -26,11 +28,13 @@ use crate::Operation;
 
 mod access_key;
 mod account;
+pub mod attached;
 pub mod aws_managed;
 mod credential;
 mod delay;
 mod document;
 mod errors;
+pub mod evaluation;
 mod grant_operations;
 mod grants;
 mod group;

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::trust::{Who, lets_in};
+use super::trust::{Who, lets_in, shown};
 use super::{Role, key};
 use crate::{Time, World};
 
@@ -65,6 +65,12 @@ pub fn assume(world: &World, now: Time, role_arn: &str, caller: &str, external_i
     let facts = BTreeMap::from([("sts:externalid", external_id.unwrap_or_default())]);
     let assumed = Assumed { name: role.name.clone(), id: role.id.clone(), longest_session_s: role.max_session_s };
     lets_in(&world.account, trust, &Who::Caller(caller), &facts).then_some(assumed)
+}
+
+/// The trust policy of a role as the other services see it. A principal that was deleted since is in it by its unique id, so that nobody of the same name is let in.
+pub fn trust_of(world: &World, now: Time, role_arn: &str) -> Option<String> {
+    let role = find(world, role_arn)?;
+    Some(shown(world, role.seen_trust(now).ok()?, &role.principals))
 }
 
 /// Notes that a role was assumed.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Operation, Time};
+use crate::{Operation, Time, World};
 
 mod alias;
 mod errors;
@@ -41,6 +41,20 @@ impl Kms {
         let keys = &self.keys;
         self.aliases.retain(|_, alias| keys.contains_key(&alias.key_id));
     }
+}
+
+/// The id of a key that is named by its id, its ARN or an alias.
+pub fn id_of(world: &World, given: &str) -> String {
+    let resource = if given.starts_with("arn:") { given.splitn(6, ':').nth(5).unwrap_or_default() } else { given };
+    match world.kms.aliases.get(resource) {
+        Some(alias) => alias.key_id.clone(),
+        None => resource.strip_prefix("key/").unwrap_or(resource).to_owned(),
+    }
+}
+
+/// The policy of a key, by the last part of its ARN (`key/...`).
+pub fn policy_of<'w>(world: &'w World, resource: &str) -> Option<&'w str> {
+    world.kms.keys.get(resource.strip_prefix("key/")?).map(|key| key.policy.as_str())
 }
 
 /// Finds an operation by name.

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::errors;
 use super::kms_key::{self, Access};
-use crate::services::resource_policy::{Asked, Facts, Principal, Verdict, judge, statements};
-use crate::services::{arn, iam};
+use crate::services::iam::evaluation::{Asked, Keys, PolicyKind, judge, statements};
+use crate::services::{arn, iam, sts};
 use crate::{Request, ServiceError, World};
 
 /// The most bytes of a policy.
@@ -50,10 +50,10 @@ pub(super) fn check(world: &World, request: &Request<'_>, text: &str) -> Result<
 
 /// True if the caller can change the policy again.
 fn lets_in(world: &World, document: &Value) -> bool {
-    let principal = Principal::of_caller(world);
-    let facts = Facts::new();
-    let asked = Asked { principal: &principal, action: "kms:PutKeyPolicy", resource: "*", facts: &facts };
-    judge(document, &asked) == Verdict::Allowed
+    let principal = sts::principal(world);
+    let keys = Keys::new();
+    let asked = Asked { principal: &principal, action: "kms:PutKeyPolicy", resource: "*", keys: &keys };
+    judge(document, &asked, PolicyKind::Resource { bounded: false }).allowed()
 }
 
 /// `GetKeyPolicy`: also of a key that waits for its deletion.

@@ -1,8 +1,7 @@
 //! Access to buckets: every call on a bucket passes here. Callers of the account may do everything, unless the
 //! bucket's policy denies it.
 //!
-//! It deliberately looks at no identity policies, and neither does the rest of the sandbox. An injected error stands
-//! for their denials.
+//! It deliberately looks at no identity policies: for callers who have them, the dispatcher has done so before.
 
 use std::time::Duration;
 
@@ -10,12 +9,10 @@ use serde_json::Value;
 
 use super::bucket::Bucket;
 use super::errors;
-use super::permissions::{self, On, Permission};
-use crate::services::resource_policy::{Asked, Facts, Principal, Verdict, judge};
+use super::permissions::{self, On};
+use crate::services::iam::evaluation::{Asked, Keys, PolicyKind, Principal, Who, judge};
+use crate::services::sts;
 use crate::{Request, ServiceError, Time, World};
-
-/// The address of a caller from outside of every VPC, from the range for documentation.
-const OUTSIDE: &str = "203.0.113.10";
 
 /// The time that S3 takes to show a change everywhere.
 pub(super) fn lag(world: &World) -> Duration {
@@ -36,23 +33,14 @@ pub(super) fn admit(world: &World, request: &Request<'_>) -> Result<String, Serv
     if request.text("ExpectedBucketOwner").is_some_and(|owner| owner != world.account) {
         return Err(errors::access_denied());
     }
-    if !entry.name.is_empty() {
+    if let Some(name) = permissions::permission_of(request.action, request.text("VersionId")) {
         let key = if entry.on == On::Object { request.text("Key") } else { None };
-        permitted(world, request, bucket, permission(entry, request), key)?;
+        permitted(world, request, bucket, name, key)?;
     }
     Ok(name.to_owned())
 }
 
-/// Reading and deleting a version are permissions of their own.
-fn permission(entry: &Permission, request: &Request<'_>) -> &'static str {
-    match (entry.action, request.text("VersionId")) {
-        ("GetObject" | "HeadObject", Some(_)) => "s3:GetObjectVersion",
-        ("DeleteObject", Some(_)) => "s3:DeleteObjectVersion",
-        _ => entry.name,
-    }
-}
-
-/// Refuses what the bucket's policy denies the caller.
+/// Refuses what the bucket's policy denies a caller who has no policies of its own.
 pub(super) fn permitted(
     world: &World,
     request: &Request<'_>,
@@ -60,6 +48,9 @@ pub(super) fn permitted(
     permission: &str,
     key: Option<&str>,
 ) -> Result<(), ServiceError> {
+    if world.caller.judged {
+        return Ok(());
+    }
     let Some(text) = bucket.policy.seen(request.now) else { return Ok(()) };
     let caller = &world.caller.arn;
     // The owner's root user can always mend a policy, and nothing else.
@@ -70,38 +61,37 @@ pub(super) fn permitted(
         Some(key) => format!("{}/{key}", bucket.arn(world)),
         None => bucket.arn(world),
     };
-    let principal = Principal::of_caller(world);
-    let facts = facts(world, request, &principal);
-    let asked = Asked { principal: &principal, action: permission, resource: &resource, facts: &facts };
+    let principal = sts::principal(world);
+    let keys = keys(world, request, &principal);
+    let asked = Asked { principal: &principal, action: permission, resource: &resource, keys: &keys };
     let policy = serde_json::from_str::<Value>(text).unwrap_or_default();
-    match judge(&policy, &asked) {
-        Verdict::Denied => {
-            let text = format!(
-                "User: {caller} is not authorized to perform: {permission} on resource: \"{resource}\" with an explicit deny in a resource-based policy"
-            );
-            Err(ServiceError::new(403, "AccessDenied", text))
-        }
-        Verdict::Allowed | Verdict::Silent => Ok(()),
+    if !judge(&policy, &asked, PolicyKind::Resource { bounded: false }).denied() {
+        return Ok(());
     }
+    let text = format!(
+        "User: {caller} is not authorized to perform: {permission} on resource: \"{resource}\" with an explicit deny in a resource-based policy"
+    );
+    Err(ServiceError::new(403, "AccessDenied", text))
 }
 
 /// The condition keys of a request.
-fn facts(world: &World, request: &Request<'_>, principal: &Principal) -> Facts {
-    let mut facts = Facts::new();
-    let mut know = |key: &str, value: &str| drop(facts.insert(key.to_owned(), vec![value.to_owned()]));
-    let kind = match (&principal.role, principal.arn.ends_with(":root")) {
-        (Some(_), _) => "AssumedRole",
-        (None, true) => "Account",
-        (None, false) => "User",
+fn keys(world: &World, request: &Request<'_>, principal: &Principal) -> Keys {
+    let mut keys = Keys::new();
+    let mut know = |key: &str, value: &str| drop(keys.insert(key.to_owned(), vec![value.to_owned()]));
+    let caller = world.caller.arn.as_str();
+    let (arn, kind) = match &principal.who {
+        Who::Session { role, .. } => (role.as_str(), "AssumedRole"),
+        Who::Root => (caller, "Account"),
+        Who::User(_) | Who::Role(_) | Who::Service(_) => (caller, "User"),
     };
-    know("aws:principalarn", principal.role.as_ref().unwrap_or(&principal.arn));
-    know("aws:principalaccount", &principal.account);
+    know("aws:principalarn", arn);
     know("aws:principaltype", kind);
+    know("aws:principalaccount", &principal.account);
     know("aws:principalisawsservice", "false");
     know("aws:viaawsservice", "false");
     know("aws:userid", &world.caller.user_id);
     if kind == "User" {
-        know("aws:username", principal.arn.rsplit('/').next().unwrap_or_default());
+        know("aws:username", caller.rsplit('/').next().unwrap_or_default());
     }
     know("aws:resourceaccount", &world.account);
     know("s3:resourceaccount", &world.account);
@@ -112,14 +102,14 @@ fn facts(world: &World, request: &Request<'_>, principal: &Principal) -> Facts {
     know("s3:authtype", "REST-HEADER");
     know("s3:signatureversion", "AWS4-HMAC-SHA256");
     know("s3:tlsversion", "1.3");
-    match &world.tuning.caller_vpce {
+    match sts::endpoint(world) {
         Some(endpoint) => {
             know("aws:sourcevpce", endpoint);
             if let Some(found) = world.ec2.vpc_endpoints.get(endpoint) {
                 know("aws:sourcevpc", &found.vpc);
             }
         }
-        None => know("aws:sourceip", OUTSIDE),
+        None => know("aws:sourceip", sts::OUTSIDE),
     }
     for (member, key) in [
         ("Prefix", "s3:prefix"),
@@ -140,7 +130,7 @@ fn facts(world: &World, request: &Request<'_>, principal: &Principal) -> Facts {
             know(key, value);
         }
     }
-    facts
+    keys
 }
 
 fn epoch(now: Time) -> String {

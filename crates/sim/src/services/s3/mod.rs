@@ -41,6 +41,8 @@ mod tests;
 mod versioning;
 mod versions;
 
+pub use permissions::permission_of;
+
 /// All that S3 holds.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]

@@ -87,6 +87,16 @@ pub(super) const PERMISSIONS: &[Permission] = &[
     inside("AbortMultipartUpload", "s3:AbortMultipartUpload"),
 ];
 
+/// The name of the permission that a request needs: reading and deleting a version are permissions of their own. `None` for an operation that asks for each object
+/// by itself.
+pub fn permission_of(action: &str, version: Option<&str>) -> Option<&'static str> {
+    match (action, version) {
+        ("GetObject" | "HeadObject", Some(_)) => Some("s3:GetObjectVersion"),
+        ("DeleteObject", Some(_)) => Some("s3:DeleteObjectVersion"),
+        _ => find(action).map(|row| row.name).filter(|name| !name.is_empty()),
+    }
+}
+
 /// The permission that an operation needs.
 pub(super) fn find(action: &str) -> Option<&'static Permission> {
     PERMISSIONS.iter().find(|row| row.action == action)

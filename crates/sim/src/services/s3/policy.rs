@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::bucket::Bucket;
 use super::{access, public_access_block, public_policy};
 use crate::services::iam;
-use crate::services::resource_policy::{statements, texts};
+use crate::services::iam::evaluation::{statements, texts};
 use crate::{Request, ServiceError, World};
 
 /// AWS's limit of bytes.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::services::resource_policy::{statements, texts};
+use crate::services::iam::evaluation::{statements, texts};
 
 /// Condition keys that narrow who is let in, when they are compared with fixed values.
 const NARROWING: &[&str] = &[

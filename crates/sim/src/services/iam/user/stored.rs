@@ -21,6 +21,9 @@ pub struct AccessKey {
     /// Its last use.
     #[serde(default)]
     pub last_used: Option<KeyUse>,
+    /// Its secret. `None` for a key of an older sandbox file, whose signatures are not checked.
+    #[serde(default)]
+    pub secret: Option<String>,
 }
 
 /// One use of an access key.
