@@ -4,6 +4,7 @@
 //! data          the attempts, the actions of SageMaker that write, AWS's managed policies
 //! identity      the roles and users with their policies
 //! surroundings  the things that stand for the placeholders of attempts
+//! alike         callers and things that no policy tells apart
 //! judge         the judgement of one attempt
 //! preset        the statements of heiiki's presets that would deny an attempt
 //! reachable     the roles that a caller can pass or assume
@@ -13,6 +14,7 @@
 //! Identity policies and boundaries alone are judged. An endpoint's policy is passed by whoever calls from elsewhere with the same credentials, and policies of
 //! an organization are not read; both could only deny more.
 
+mod alike;
 pub(crate) mod data;
 pub(crate) mod identity;
 mod judge;
@@ -26,6 +28,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use heiiki_model::Place;
 use heiiki_model::policy_document::evaluate::{Ground, Truth};
 
+use self::alike::{Lists, Sorts};
 use self::data::{Attempt, Data, OpenThing};
 use self::identity::Identity;
 use self::judge::{Judge, Judgement, Status};
@@ -50,15 +53,19 @@ pub(crate) fn judge(sources: &Sources<'_>, net: &Network) -> (Vec<Judged>, DataD
     let (identities, mut things) = build::identities(sources, data);
     things.open.extend(net.doors.iter().filter(|door| door.open).filter_map(|door| open_thing(&door.owner)));
     let place = &sources.known.place;
-    let judgements: Vec<Vec<Judgement>> = identities.iter().map(|identity| judgements(data, place, &things, identity)).collect();
-    let unreviewed = identities.iter().map(|identity| {
+    let sorts = Sorts::of(&identities);
+    let first = || sorts.first.iter().filter_map(|index| identities.get(*index));
+    let judgements: Vec<Vec<Judgement>> = first().map(|identity| judgements(data, place, &things, identity)).collect();
+    let unreviewed = first().map(|identity| {
         let judge = Judge { place, things: &things, identity };
         data.unreviewed().filter(|row| judge.may(row)).map(|row| row.action.as_str()).collect()
     });
     let unreviewed: Vec<BTreeSet<&str>> = unreviewed.collect();
-    let reached = (0..identities.len()).map(|index| reachable::reachable(&identities, index)).collect();
+    let ways = reachable::Ways::of(&identities, &sorts);
+    let reached = (0..identities.len()).map(|index| ways.reachable(index)).collect();
     let presets = preset::Presets::of(&things, place);
-    let all = All { data, things: &things, identities: &identities, judgements, unreviewed, reached, presets: &presets };
+    let closing = data.attempts.all.iter().map(|attempt| presets.closing(attempt)).collect();
+    let all = All { data, things: &things, identities: &identities, sorts: &sorts, judgements, unreviewed, reached, closing };
     let own = || identities.iter().enumerate().filter(|(_, identity)| identity.own);
     let possible = (0..data.attempts.all.len()).map(|number| {
         let of_all = own().filter_map(|(index, _)| all.worst(index, number)).map(|worst| worst.status);
@@ -90,19 +97,21 @@ fn open_thing(owner: &str) -> Option<OpenThing> {
 }
 
 fn judgements(data: &Data, place: &Place, things: &Things, identity: &Identity) -> Vec<Judgement> {
-    let judge = Judge { place, things, identity };
+    let judge = Judge { place, things: &things.told_apart(&Lists::of(identity)), identity };
     data.attempts.all.iter().map(|attempt| judge.attempt(attempt)).collect()
 }
 
-/// The judgements of all identities, each by its place in the list.
+/// The judgements of all identities. Those of one sort have the same.
 struct All<'a> {
     data: &'a Data,
     things: &'a Things,
     identities: &'a [Identity],
+    sorts: &'a Sorts,
     judgements: Vec<Vec<Judgement>>,
     unreviewed: Vec<BTreeSet<&'a str>>,
     reached: Vec<BTreeMap<usize, Truth>>,
-    presets: &'a preset::Presets<'a>,
+    /// The statements of presets that deny each attempt.
+    closing: Vec<Vec<StatementName>>,
 }
 
 /// The worst result of an attempt for one identity.
@@ -121,7 +130,7 @@ impl All<'_> {
 
     /// The worst result of an attempt for one identity: by itself or through a role that it reaches.
     fn worst(&self, index: usize, number: usize) -> Option<Worst<'_>> {
-        let of = |at: usize| self.judgements.get(at).and_then(|judgements| judgements.get(number));
+        let of = |at: usize| self.judgements.get(*self.sorts.of.get(at)?)?.get(number);
         let by_itself = of(index).map(|judgement| Worst { status: judgement.status, judgement, through: None });
         let by_roles = self.roles(index).filter_map(|(at, truth)| {
             let (judgement, role) = (of(at)?, self.identities.get(at)?);
@@ -157,12 +166,14 @@ impl All<'_> {
                 Some(worst) if worst.status == Status::Denied => out.denied += 1,
                 Some(worst) => {
                     let mut told = told(attempt, &worst, self.opens(attempt, possible));
-                    told.closed_by = self.presets.closing(attempt);
+                    told.closed_by = self.closing.get(number).cloned().unwrap_or_default();
                     out.attempts.push(told);
                 }
             }
         }
-        let able = std::iter::once(index).chain(self.roles(index).map(|(at, _)| at)).filter_map(|at| self.unreviewed.get(at));
+        let able = std::iter::once(index)
+            .chain(self.roles(index).map(|(at, _)| at))
+            .filter_map(|at| self.unreviewed.get(*self.sorts.of.get(at)?));
         let unreviewed: BTreeSet<&str> = able.flatten().copied().collect();
         out.unreviewed = unreviewed.into_iter().map(str::to_owned).collect();
         out

@@ -3,6 +3,7 @@
 use heiiki_model::Place;
 use heiiki_model::spec::preset::Preset;
 
+use super::alike::Lists;
 use super::data::Attempt;
 use super::identity::{Document, Identity, open_to_all};
 use super::judge::Judge;
@@ -11,7 +12,7 @@ use super::surroundings::Things;
 
 /// The presets for the things of an environment.
 pub(super) struct Presets<'a> {
-    things: &'a Things,
+    things: Things,
     place: &'a Place,
     /// A caller who may do everything but what the presets deny.
     guarded: Identity,
@@ -19,7 +20,7 @@ pub(super) struct Presets<'a> {
 
 impl<'a> Presets<'a> {
     /// The presets that name all things of an environment.
-    pub(super) fn of(things: &'a Things, place: &'a Place) -> Self {
+    pub(super) fn of(things: &Things, place: &'a Place) -> Self {
         let names = things.names(place);
         let presets = Preset::ALL
             .into_iter()
@@ -33,12 +34,12 @@ impl<'a> Presets<'a> {
             boundary: None,
             own: false,
         };
-        Self { things, place, guarded }
+        Self { things: things.told_apart(&Lists::of(&guarded)), place, guarded }
     }
 
     /// The statements that deny an attempt in every case. Empty if it would still be allowed.
     pub(super) fn closing(&self, attempt: &Attempt) -> Vec<StatementName> {
-        let judge = Judge { place: self.place, things: self.things, identity: &self.guarded };
+        let judge = Judge { place: self.place, things: &self.things, identity: &self.guarded };
         let found = judge.attempt(attempt).denied_by.into_iter();
         found.map(|ground| StatementName { policy: ground.policy, statement: ground.statement, on: Vec::new() }).collect()
     }

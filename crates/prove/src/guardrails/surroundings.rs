@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use heiiki_model::Place;
 use heiiki_model::spec::preset::closed_network::Names;
 
+use super::alike::Lists;
 use super::data::{Attempt, OpenThing, Origin, Words};
 
 /// The things of an environment, each by its id, or by a stand-in if it is not made yet.
@@ -65,6 +66,20 @@ impl Things {
             roles: self.roles.clone(),
             buckets: Vec::new(),
             account: place.account.clone(),
+        }
+    }
+
+    /// The same with the first of each sort of things that some policies tell apart.
+    pub(super) fn told_apart(&self, lists: &Lists) -> Self {
+        Self {
+            vpcs: lists.distinct(&self.vpcs),
+            subnets: lists.distinct(&self.subnets),
+            groups: lists.distinct(&self.groups),
+            tables: lists.distinct(&self.tables),
+            endpoints: lists.distinct(&self.endpoints),
+            roles: lists.distinct(&self.roles),
+            users: lists.distinct(&self.users),
+            ..self.clone()
         }
     }
 
