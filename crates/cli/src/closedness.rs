@@ -9,13 +9,26 @@ use heiiki_model::spec::Spec;
 use heiiki_model::surroundings::Surroundings;
 use heiiki_model::{KindName, Known, Observed};
 use heiiki_plan::{Intent, Planned, with_orders};
-use heiiki_prove::build::{Sources, prefix_lists, vpcs};
+use heiiki_prove::build::{Sources, everywhere, prefix_lists, vpcs};
 use heiiki_prove::claims::Claim;
 use heiiki_prove::closed::{as_it_is, judge, looked_at};
 use heiiki_prove::states::course;
 use jiff::Timestamp;
 
 use crate::connect::Connection;
+
+/// An environment that is looked at.
+#[derive(Clone, Copy)]
+pub struct Looked<'a> {
+    /// Its spec.
+    pub spec: &'a Spec,
+    /// The account as it was read.
+    pub observed: &'a Observed,
+    /// The connection.
+    pub connection: &'a Connection,
+    /// That which is read beside the resources, if it was read for several environments together.
+    pub around: Option<&'a Surroundings>,
+}
 
 /// True if a spec has something about which a claim can be made.
 fn concerns(spec: &Spec) -> bool {
@@ -34,6 +47,12 @@ pub async fn around(connection: &Connection, known: &Known, observed: &Observed)
     Box::pin(surroundings(&connection.aws, &vpcs(known), &prefix_lists(known, &observed.objects))).await
 }
 
+/// Reads the same for all environments of an account and region at once.
+pub async fn around_all(connection: &Connection, observed: &Observed) -> Surroundings {
+    let (vpcs, lists) = everywhere(observed);
+    Box::pin(surroundings(&connection.aws, &vpcs, &lists)).await
+}
+
 /// The kinds that could not be read.
 pub fn unread(observed: &Observed) -> BTreeSet<KindName> {
     observed.unread.iter().map(|unread| unread.kind).collect()
@@ -41,13 +60,15 @@ pub fn unread(observed: &Observed) -> BTreeSet<KindName> {
 
 /// Proves the network before, during and after a plan. Where the order of two steps keeps it closed on the way, the plan gets that order. What
 /// `closed` of the spec does not allow is refused. A plan that destroys an environment is not looked at.
-pub async fn of_plan(spec: &Spec, observed: &Observed, planned: &mut Planned, intent: &Intent, connection: &Connection) {
+pub async fn of_plan(seen: Looked<'_>, planned: &mut Planned, intent: &Intent) {
+    let Looked { spec, observed, connection, around: shared } = seen;
     if intent.destroy || intent.orphans || !concerns(spec) {
         return;
     }
-    let around = around(connection, &planned.known, observed).await;
+    let own = if shared.is_some() { None } else { Some(around(connection, &planned.known, observed).await) };
+    let Some(around) = shared.or(own.as_ref()) else { return };
     let known = planned.known.clone();
-    let sources = Sources::live(&known, &observed.objects, unread(observed), &around).of(spec);
+    let sources = Sources::live(&known, &observed.objects, unread(observed), around).of(spec);
     let mut found = course(&sources, &planned.plan);
     if !found.orders.is_empty() {
         with_orders(&mut planned.plan, &found.orders);
@@ -57,12 +78,13 @@ pub async fn of_plan(spec: &Spec, observed: &Observed, planned: &mut Planned, in
 }
 
 /// Proves the network as it is. `None` if there is nothing about which a claim can be made.
-pub async fn of_live(spec: &Spec, known: &Known, observed: &Observed, connection: &Connection) -> Option<Proof> {
+pub async fn of_live(seen: Looked<'_>, known: &Known) -> Option<Proof> {
+    let Looked { spec, observed, connection, around: shared } = seen;
     if !concerns(spec) || known.live.is_empty() {
         return None;
     }
-    let around = around(connection, known, observed).await;
-    let live = Sources::live(known, &observed.objects, unread(observed), &around);
+    let own = if shared.is_some() { None } else { Some(around(connection, known, observed).await) };
+    let live = Sources::live(known, &observed.objects, unread(observed), shared.or(own.as_ref())?);
     let report = looked_at(&Sources { closed: spec.closed.as_ref(), ..live });
     as_it_is(&report, spec.closed.as_ref(), &day(connection.clock.now()))
 }

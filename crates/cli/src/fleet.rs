@@ -11,11 +11,13 @@ use futures::stream;
 use heiiki_aws::{Scope, observe};
 use heiiki_model::object::{TAG_ENVIRONMENT, TAG_KIN};
 use heiiki_model::spec::{Loaded, Spec, Spot};
+use heiiki_model::surroundings::Surroundings;
 use heiiki_model::{Address, Observed, Place};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::args::{Fleet, Global, SpecArgs, Specs};
+use crate::closedness;
 use crate::connect::{self, Connection};
 use crate::load;
 use crate::render::plan::Reading;
@@ -41,6 +43,8 @@ pub struct Seen {
     pub observed: Arc<Observed>,
     /// The connection to them.
     pub connection: Arc<Connection>,
+    /// That which proofs need beside the resources. `None` if this is the only environment of its account and region.
+    pub around: Option<Arc<Surroundings>>,
     /// The effort of the reading. Several environments of one account and region share one reading.
     pub reading: Reading,
     /// The time of the reading.
@@ -177,33 +181,43 @@ fn loaded(args: &Specs, global: &Global, io: &Io) -> Result<Vec<Named>, CommandE
 /// Reads one account and region for all environments that are in it.
 async fn read(group: Group, deep: bool, global: &Global, io: &Io) -> (usize, Vec<(usize, Member)>) {
     let attempt = attempt(group.iter().map(|(_, _, loaded)| &loaded.spec), deep, global, io).await;
-    let calls = attempt.as_ref().map_or(0, |(_, _, reading, _)| reading.calls);
+    let calls = attempt.as_ref().map_or(0, |read| read.reading.calls);
     let members = group.into_iter().map(|(index, path, Loaded { spec, warnings: _, spots })| {
         let place = Some(spec.place.clone());
-        let seen = attempt.as_ref().map_err(Clone::clone).map(|(connection, observed, reading, at)| Seen {
+        let seen = attempt.as_ref().map_err(Clone::clone).map(|read| Seen {
             spec,
             spots,
-            observed: Arc::clone(observed),
-            connection: Arc::clone(connection),
-            reading: reading.clone(),
-            at: *at,
+            observed: Arc::clone(&read.observed),
+            connection: Arc::clone(&read.connection),
+            around: read.around.clone(),
+            reading: read.reading.clone(),
+            at: read.at,
         });
         (index, Member { path, place, seen })
     });
     (calls, members.collect())
 }
 
-type Read = (Arc<Connection>, Arc<Observed>, Reading, SystemTime);
+/// One reading of an account and region.
+struct Read {
+    connection: Arc<Connection>,
+    observed: Arc<Observed>,
+    around: Option<Arc<Surroundings>>,
+    reading: Reading,
+    at: SystemTime,
+}
 
 async fn attempt(specs: impl Iterator<Item = &Spec> + Clone, deep: bool, global: &Global, io: &Io) -> Result<Read, CommandError> {
     let Some(first) = specs.clone().next() else { return Err(CommandError::failed("there is nothing to read")) };
     let connection = connect::connect(global, &first.place, io).await?;
     let began = connection.clock.now();
+    let several = specs.clone().nth(1).is_some();
     let scope = Scope { deep, ..Scope::of_all(specs) };
     let observed = Box::pin(observe(&connection.aws, &scope)).await;
     let observed = observed.map_err(|error| CommandError::aws("cannot read the account", &error))?;
+    let around = if several { Some(Arc::new(closedness::around_all(&connection, &observed).await)) } else { None };
     let took = connection.clock.now().duration_since(began).unwrap_or_default();
     let (calls, endpoints) = (connection.aws.http.calls().len(), connection.endpoints.clone());
     let reading = Reading { objects: observed.objects.len(), took, calls, endpoints };
-    Ok((Arc::new(connection), Arc::new(observed), reading, began))
+    Ok(Read { connection: Arc::new(connection), observed: Arc::new(observed), around, reading, at: began })
 }

@@ -10,12 +10,13 @@ use heiiki_model::{Address, Observed, suggest};
 use heiiki_plan::{Intent, Planned, plan};
 
 use crate::args::{Global, PlanOptions, SpecArgs};
+use crate::closedness::{self, Looked};
 use crate::connect::{Connection, connect};
 use crate::lease::Lease;
 use crate::load;
 use crate::render::plan::Reading;
 use crate::render::stats;
-use crate::{CommandError, Io, closedness};
+use crate::{CommandError, Io};
 
 /// The number of addresses of one name that are offered in the place of one that nothing has.
 const NAMED: usize = 3;
@@ -148,7 +149,7 @@ impl PlanContext {
     /// Proves the network before, during and after the plan.
     pub async fn prove(&mut self, intent: &Intent) {
         let Self { spec, observed, planned, connection, .. } = self;
-        closedness::of_plan(spec, observed, planned, intent, connection).await;
+        closedness::of_plan(Looked { spec, observed, connection, around: None }, planned, intent).await;
         self.reading.calls = self.connection.aws.http.calls().len();
     }
 

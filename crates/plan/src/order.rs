@@ -136,3 +136,59 @@ pub fn with_orders(plan: &mut Plan, orders: &[(StepId, StepId)]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use heiiki_model::Place;
+    use heiiki_model::plan::Reason;
+
+    use super::*;
+
+    fn plan(after: &[&[usize]]) -> Plan {
+        let step = |(index, after): (usize, &&[usize])| Step {
+            id: StepId(index),
+            verb: Verb::Update,
+            at: format!("subnet/s{index}").parse().expect("an address"),
+            of: None,
+            object: None,
+            want: None,
+            tags: BTreeMap::new(),
+            ignore: Vec::new(),
+            changes: Vec::new(),
+            after: after.iter().map(|before| StepId(*before)).collect(),
+            why: Reason::Differs,
+            loses: None,
+            disposition: None,
+        };
+        Plan {
+            place: Place {
+                environment: "e".into(),
+                account: "123456789012".into(),
+                region: "ap-northeast-1".into(),
+                partition: "aws".into(),
+            },
+            steps: after.iter().enumerate().map(step).collect(),
+            refusals: Vec::new(),
+            kept: Vec::new(),
+            kin: Vec::new(),
+            notes: Vec::new(),
+            unread: Vec::new(),
+            uncompared: Vec::new(),
+            unchanged: 0,
+            proof: None,
+        }
+    }
+
+    #[test]
+    fn a_step_that_gets_an_order_comes_after_the_one_for_which_it_waits() {
+        let mut plan = plan(&[&[], &[0], &[], &[]]);
+        with_orders(&mut plan, &[(StepId(3), StepId(0)), (StepId(2), StepId(3))]);
+        let told: Vec<String> = plan.steps.iter().map(|step| format!("{} {:?}", step.at, step.after)).collect();
+        assert_eq!(told, ["subnet/s2 {}", "subnet/s3 {StepId(0)}", "subnet/s0 {StepId(1)}", "subnet/s1 {StepId(2)}",]);
+        let ids: BTreeSet<StepId> = plan.steps.iter().map(|step| step.id).collect();
+        assert_eq!(ids.len(), 4);
+        assert!(plan.steps.iter().all(|step| step.after.iter().all(|before| *before < step.id)));
+    }
+}

@@ -14,13 +14,14 @@ use heiiki_model::text::visible;
 use heiiki_plan::drift::{Deviation, Finding, drift};
 
 use crate::args::{Fleet, Global};
+use crate::closedness::{self, Looked};
 use crate::file;
 use crate::fleet::{self, Member, Seen, WithoutSpec};
 use crate::notify::{self, Target};
 use crate::render::drift::{self as shown, Found, Outcome};
 use crate::render::html;
 use crate::render::stats;
-use crate::{CommandError, Exit, Io, closedness};
+use crate::{CommandError, Exit, Io};
 
 /// The arguments of `heiiki drift`.
 #[derive(Clone, Debug, clap::Args)]
@@ -193,9 +194,13 @@ fn make_sense(args: &DriftArgs, notifies: bool) -> Result<(), CommandError> {
 async fn outcome(member: Member, ask: bool) -> Outcome {
     let Member { path, place, seen } = member;
     let found = match seen {
-        Ok(Seen { spec, spots, observed, connection, reading, at }) => {
+        Ok(Seen { spec, spots, observed, connection, around, reading, at }) => {
             let (mut drift, known) = drift(&spec, observed.as_ref().clone());
-            drift.proof = Box::pin(closedness::of_live(&spec, &known, &observed, &connection)).await;
+            drift.proof = Box::pin(closedness::of_live(
+                Looked { spec: &spec, observed: &observed, connection: &connection, around: around.as_deref() },
+                &known,
+            ))
+            .await;
             // Nobody has removed a resource that was never there, so that CloudTrail is not asked.
             if ask && !drift.absent {
                 let questions: Vec<_> = drift.findings.iter().map(|finding| question(finding, &spec, &known)).collect();

@@ -4,19 +4,20 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use heiiki_model::spec::{Spec, Spot};
+use heiiki_model::spec::Spot;
 use heiiki_model::{Address, Place};
 use heiiki_plan::{Intent, Planned, joint};
 
 use super::plan::PlanArgs;
 use crate::args::{Global, OutputFormat};
-use crate::fleet::{self, Effort, Member};
+use crate::closedness::{self, Looked};
+use crate::fleet::{self, Effort, Member, Seen};
 use crate::render::markdown::{self, Budget};
 use crate::render::plan::{Reading, Shown};
 use crate::render::plans as shown;
 use crate::render::sarif::{self, Located};
 use crate::session::planned;
-use crate::{CommandError, Exit, Io, closedness};
+use crate::{CommandError, Exit, Io};
 
 /// The plan of one environment, or why there is none.
 pub struct Outcome {
@@ -39,7 +40,7 @@ pub(crate) async fn run(args: &PlanArgs, intent: &Intent, global: &Global, io: &
         let (made, spots) = match seen {
             Ok(seen) => {
                 seen_of.push(Arc::clone(&seen.observed));
-                let made = one(&seen.spec, seen.observed.as_ref().clone(), intent, &seen.connection).await;
+                let made = one(&seen, intent).await;
                 (Ok((made, seen.reading)), seen.spots)
             }
             Err(error) => (Err(error), BTreeMap::new()),
@@ -53,14 +54,12 @@ pub(crate) async fn run(args: &PlanArgs, intent: &Intent, global: &Global, io: &
     Ok(exit(&outcomes, args.detailed_exitcode))
 }
 
-async fn one(
-    spec: &Spec,
-    mut observed: heiiki_model::Observed,
-    intent: &Intent,
-    connection: &Arc<crate::connect::Connection>,
-) -> Planned {
-    let mut planned = planned(spec, &mut observed, intent, &connection.aws).await;
-    Box::pin(closedness::of_plan(spec, &observed, &mut planned, intent, connection)).await;
+async fn one(seen: &Seen, intent: &Intent) -> Planned {
+    let mut observed = seen.observed.as_ref().clone();
+    let mut planned = planned(&seen.spec, &mut observed, intent, &seen.connection.aws).await;
+    let around = seen.around.as_deref();
+    let looked = Looked { spec: &seen.spec, observed: &observed, connection: &seen.connection, around };
+    Box::pin(closedness::of_plan(looked, &mut planned, intent)).await;
     planned
 }
 

@@ -155,3 +155,25 @@ fn what_is_not_proven_is_refused_too() {
     assert_eq!(plan.exit, Exit::Refused, "{}", plan.out);
     assert!(plan.out.contains("Network: not proven"), "{}", plan.out);
 }
+
+/// The table loses its way out, and the group lets HTTPS out: either one alone is closed, and so is the plan, in this order.
+#[test]
+fn a_plan_takes_the_order_in_which_the_network_is_never_open() {
+    let place = Place::new();
+    let open = place.spec("open.yaml", "", true);
+    let text = fs::read_to_string(&open).unwrap();
+    let silent = text.replace("egress: [{protocol: tcp, ports: 443, to: 0.0.0.0/0}]", "egress: []");
+    assert_ne!(silent, text);
+    fs::write(&open, silent.replace("environment: demand", "environment: demand\nclosed: {internet: never}")).unwrap();
+    done(&place.run("apply --yes", &open));
+    let closed = place.spec("closed.yaml", NEVER, false);
+    let plan = place.run("plan --json --target route_table/private --target security_group/work", &closed);
+    assert_eq!(plan.exit, Exit::Done, "{}", plan.err);
+    let plan: Value = serde_json::from_str(&plan.out).unwrap();
+    let steps = plan["steps"].as_array().unwrap();
+    let number = |at: &str| steps.iter().position(|step| step["at"] == at).unwrap();
+    let after = &steps[number("security_group/work")]["after"];
+    assert_eq!(after, &serde_json::json!([number("route_table/private")]), "{steps:#?}");
+    assert!(plan["proof"].get("places").is_none(), "{}", plan["proof"]);
+    done(&place.run("apply --yes --allow-data-loss notebook_instance/dev", &closed));
+}

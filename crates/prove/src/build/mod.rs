@@ -20,7 +20,7 @@ mod vpcs;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heiiki_model::{Known, Object};
+use heiiki_model::{KindName, Known, Object, Observed};
 
 use self::builder::Builder;
 pub use self::sources::{Progress, Sources};
@@ -66,10 +66,21 @@ pub fn vpcs(known: &Known) -> BTreeSet<String> {
 
 /// The ids of the prefix lists that live routes and rules name, and of those of services.
 pub fn prefix_lists(known: &Known, objects: &[Object]) -> BTreeSet<String> {
-    let mut found: BTreeSet<String> = known.facts.prefix_lists.values().cloned().collect();
     let vpcs = concern::vpcs(known);
     let inside = objects.iter().filter(|object| object.live["vpc_id"].as_str().is_some_and(|vpc| vpcs.contains(vpc)));
-    for object in inside {
+    known.facts.prefix_lists.values().cloned().chain(named_lists(inside)).collect()
+}
+
+/// The ids of all VPCs that were read, and of the prefix lists that anything in them names: for many environments of one account and region.
+pub fn everywhere(observed: &Observed) -> (BTreeSet<String>, BTreeSet<String>) {
+    let vpcs = observed.objects.iter().filter(|object| object.kind == KindName::Vpc).map(|object| object.id.clone());
+    let lists = observed.facts.prefix_lists.values().cloned().chain(named_lists(observed.objects.iter()));
+    (vpcs.collect(), lists.collect())
+}
+
+fn named_lists<'o>(objects: impl Iterator<Item = &'o Object>) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for object in objects {
         let lists = ["routes", "ingress", "egress"].iter().filter_map(|field| object.live[*field].as_array()).flatten();
         let named = lists.flat_map(|one| ["destination", "peer"].into_iter().filter_map(|field| one[field].as_str()));
         found.extend(named.filter(|text| text.starts_with("pl-")).map(str::to_owned));
