@@ -16,7 +16,7 @@ use heiiki_model::kinds::sagemaker::model::Model;
 use heiiki_model::kinds::sagemaker::notebook_instance::NotebookInstance;
 use heiiki_model::kinds::sagemaker::user_profile::UserProfile;
 use heiiki_model::kinds::sagemaker::vpc_config::VpcConfig;
-use heiiki_model::{Field, Place, Ref};
+use heiiki_model::{Field, KindName, Place, Ref};
 use serde_json::Value;
 
 use super::builder::{Builder, ByVpc, Entry};
@@ -264,7 +264,7 @@ impl Builder<'_> {
                 }
                 (_, None) => self.default_group(&subnet, &defaults),
             };
-            let public = Self::address_of(&entry, subnets.get(&subnet), elastic.contains(&entry.name));
+            let public = self.address_of(&entry, subnets.get(&subnet), elastic.contains(&entry.name));
             let owner = entry.name.clone();
             let checks = entry.want.as_ref().and_then(|want| want.source_dest_check.value().copied());
             let provenance = entry.provenance(checks.is_some());
@@ -288,16 +288,23 @@ impl Builder<'_> {
     }
 
     /// Tells if an instance has a public address.
-    fn address_of(entry: &Entry<Instance>, subnet: Option<&Entry<Subnet>>, elastic: bool) -> (bool, Provenance) {
-        let lives = |live: &instance::Live| live.public_ip_address.as_deref().is_some_and(|address| !address.is_empty());
+    fn address_of(&self, entry: &Entry<Instance>, subnet: Option<&Entry<Subnet>>, elastic: bool) -> (bool, Provenance) {
+        // An address that belongs to an Elastic IP goes with it.
+        let owned = |address: &str| {
+            let mut addresses = self.sources.objects.iter().filter(|object| object.kind == KindName::ElasticIp);
+            addresses.any(|object| object.live["public_ip"] == address)
+        };
+        let address =
+            entry.live.as_ref().and_then(|live| live.public_ip_address.as_deref()).filter(|address| !address.is_empty());
+        let of_elastic = address.is_some_and(owned);
         if elastic {
             return (true, entry.provenance(true));
         }
         if let Some(asked) = entry.want.as_ref().and_then(|want| want.associate_public_ip_address) {
             return (asked, Provenance::Spec);
         }
-        if let Some(live) = &entry.live {
-            return (lives(live), Provenance::Live);
+        if entry.live.is_some() && !of_elastic {
+            return (address.is_some(), Provenance::Live);
         }
         let Some(found) = subnet else {
             return (true, Provenance::Unknown("its subnet was not read".to_owned()));

@@ -43,7 +43,9 @@ impl Moves {
     /// The moves of a plan.
     pub fn of(plan: &Plan, base: &Sources<'_>) -> Self {
         let creates = plan.steps.iter().filter(|step| step.verb == Verb::Create);
-        let replaced = creates.filter(|step| base.known.live.get(&step.at).is_some()).map(|step| step.at.clone()).collect();
+        // A step that makes an object in the place of another one names the other one.
+        let replaces = |step: &&Step| step.object.is_some() || base.known.live.get(&step.at).is_some();
+        let replaced = creates.filter(replaces).map(|step| step.at.clone()).collect();
         let releases = plan.steps.iter().filter(|step| step.verb == Verb::Release && step.at.kind == KindName::RouteTable);
         let released = releases.map(|step| step.at.clone()).collect();
         let mut moves = Self { steps: Vec::new(), replaced, released, next: Vec::new() };

@@ -2,24 +2,31 @@
 
 mod oracle;
 mod random;
+mod shape;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use heiiki_model::plan::{Plan, Standing};
+use heiiki_model::plan::{Plan, Standing, Verb};
 use heiiki_model::spec::Spec;
 use heiiki_model::surroundings::Surroundings;
-use heiiki_model::{Known, Object};
+use heiiki_model::{Address, Known, Object};
+use heiiki_plan::drift::drift;
 use heiiki_plan::{Intent, Planned, plan};
 use heiiki_prove::build::Sources;
+use heiiki_prove::states::moves::Moves;
 use heiiki_prove::states::{course, gaps};
 use heiiki_testkit::harness::{Harness, spec};
+use heiiki_testkit::interceptor::Crash;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use random::Change;
+use shape::Shape;
 
 /// Random changes of an environment.
 const CHANGES: u32 = 30;
+/// Random changes of which runs are cut off.
+const RUNS: u32 = 8;
 /// Plans of one change, each with other orders left out.
 const PLANS: u64 = 6;
 
@@ -86,6 +93,66 @@ fn the_states_that_are_said_to_be_open_are_those_that_a_look_at_all_of_them_find
     }
     println!("{open} plans open on the way, {closed} closed, {states} states looked at");
     assert!(open > 2 && closed > 50, "the plans are of both sorts: {open} open, {closed} closed");
+}
+
+/// A run is cut off at one call after the other. The network that it leaves is one of those that the proof has looked at.
+#[test]
+fn the_network_that_a_run_leaves_at_any_call_is_a_state_of_its_plan() {
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().expect("a runtime");
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[9; 32]);
+    let mut runner = TestRunner::new_with_rng(Config { cases: RUNS, failure_persistence: None, ..Config::default() }, rng);
+    let (mut looked_at, mut between) = (0, 0);
+    for _ in 0..RUNS {
+        let change: Change = random::changes().new_tree(&mut runner).expect("a change").current();
+        let (before, after) = (spec(&change.before()), spec(&change.after()));
+        let Some(case) = runtime().block_on(Case::between(&before, &after)) else { continue };
+        let around = usual(&case);
+        let sources = case.sources(&around);
+        let moves = Moves::of(&case.plan, &sources);
+        let Some(states) = oracle::states(&moves) else { continue };
+        let possible: BTreeSet<Shape> =
+            states.iter().map(|state| Shape::of(&moves.at(&sources, state), &replaced(&case.plan))).collect();
+        let ends = [moves.before(), moves.after()].map(|state| Shape::of(&moves.at(&sources, &state), &replaced(&case.plan)));
+        for call in (0..).step_by(2) {
+            let (left, done) = runtime().block_on(cut_off(&before, &case, call));
+            let known = possible.iter().any(|state| state.is_of(&left));
+            let nearest = || possible.iter().map(|state| state.differences(&left)).min_by_key(Vec::len);
+            assert!(known, "call {call} of\n{}\nto\n{}\nleaves {:#?}", change.before(), change.after(), nearest());
+            looked_at += 1;
+            between += usize::from(!ends.iter().any(|end| end.is_of(&left)));
+            if done {
+                break;
+            }
+        }
+    }
+    println!("{looked_at} networks looked at, {between} of them neither as before nor as after");
+    assert!(looked_at > 50 && between > 0, "{looked_at} {between}");
+}
+
+/// The network that a run leaves which is cut off after some calls, and true if it came to its end.
+async fn cut_off(before: &Spec, case: &Case, calls: usize) -> (Shape, bool) {
+    let harness = Harness::new().await;
+    harness.apply(before).await;
+    let planned = harness.plan(&case.spec, &Intent::default()).await;
+    let old = replaced(&planned.plan);
+    let crash = Crash { after: calls, carried_out: true };
+    let done = harness.carry_out_until(planned, 4, crash).await.is_some();
+    let harness = harness.restarted().await;
+    let observed = harness.observe_kin(&case.spec).await;
+    let objects = observed.objects.clone();
+    let (_, known) = drift(&case.spec, observed);
+    let around = random::surroundings(&objects);
+    let live = Sources::live(&known, &objects, BTreeSet::new(), &around);
+    // The object that is replaced goes by its id, as in the plan's states.
+    let lives = |at: &Address, id: &str| known.live.get(at).is_some_and(|object| object.id == id);
+    let replaced = old.iter().filter(|(at, id)| lives(at, id)).map(|(at, _)| at.clone()).collect();
+    (Shape::of(&Sources { replaced, ..live }, &old), done)
+}
+
+/// The resources that a plan replaces, with the ids of the objects that they have before. These differ from run to run.
+fn replaced(plan: &Plan) -> BTreeMap<Address, String> {
+    let made = plan.steps.iter().filter(|step| step.verb == Verb::Create);
+    made.filter_map(|step| Some((step.at.clone(), step.object.as_ref()?.id.clone()))).collect()
 }
 
 /// Two tables exchange a subnet and a route to NAT: at no moment may the private subnet have the route.

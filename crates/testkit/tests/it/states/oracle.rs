@@ -17,9 +17,11 @@ pub(super) struct Gaps {
     pub(super) states: usize,
 }
 
-/// All gaps. `None` if there are too many states.
-pub(super) fn gaps(base: &Sources<'_>, plan: &Plan) -> Option<Gaps> {
-    let moves = Moves::of(plan, base);
+/// The standing of each claim about each place.
+pub(super) type Standings = BTreeMap<(String, String), Standing>;
+
+/// All states of a plan. `None` if there are too many.
+pub(super) fn states(moves: &Moves) -> Option<BTreeSet<State>> {
     let mut seen: BTreeSet<State> = BTreeSet::from([moves.before()]);
     let mut pending = vec![moves.before()];
     while let Some(state) = pending.pop() {
@@ -37,15 +39,25 @@ pub(super) fn gaps(base: &Sources<'_>, plan: &Plan) -> Option<Gaps> {
             return None;
         }
     }
-    let verdicts = |state: &State| {
-        let net = network(&moves.at(base, state));
-        let owners = net.doors.iter().map(|door| door.owner.clone());
-        let names: BTreeSet<String> = net.interfaces.keys().cloned().chain(owners).collect();
-        let each = Claim::ALL.into_iter().flat_map(|claim| names.iter().map(move |name| (claim, name)));
-        let told = each.filter(|(claim, name)| asked(&net, *claim, name));
-        let told = told.filter_map(|(claim, name)| Some(((claim.code().to_owned(), name.clone()), standing(&net, claim, name)?)));
-        told.collect::<BTreeMap<(String, String), Standing>>()
-    };
+    Some(seen)
+}
+
+/// The standing of each claim about each place of a network.
+pub(super) fn standings(sources: &Sources<'_>) -> Standings {
+    let net = network(sources);
+    let owners = net.doors.iter().map(|door| door.owner.clone());
+    let names: BTreeSet<String> = net.interfaces.keys().cloned().chain(owners).collect();
+    let each = Claim::ALL.into_iter().flat_map(|claim| names.iter().map(move |name| (claim, name)));
+    let told = each.filter(|(claim, name)| asked(&net, *claim, name));
+    let told = told.filter_map(|(claim, name)| Some(((claim.code().to_owned(), name.clone()), standing(&net, claim, name)?)));
+    told.collect()
+}
+
+/// All gaps. `None` if there are too many states.
+pub(super) fn gaps(base: &Sources<'_>, plan: &Plan) -> Option<Gaps> {
+    let moves = Moves::of(plan, base);
+    let seen = states(&moves)?;
+    let verdicts = |state: &State| standings(&moves.at(base, state));
     let (before, after) = (verdicts(&moves.before()), verdicts(&moves.after()));
     let holds = |verdicts: &BTreeMap<_, Standing>, name: &(String, String)| {
         verdicts.get(name).is_none_or(|word| *word == Standing::Holds)
