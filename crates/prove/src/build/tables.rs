@@ -1,5 +1,7 @@
 //! Route tables: those of the spec, those that live, and the main ones that AWS makes.
 
+use std::collections::BTreeSet;
+
 use heiiki_model::kinds::ec2::route_table::RouteTable;
 use heiiki_model::kinds::ec2::route_table::route::{LiveRoute, Route};
 use heiiki_model::kinds::ec2::vpc_endpoint::{EndpointType, VpcEndpoint};
@@ -192,8 +194,11 @@ impl Builder<'_> {
 
     /// Notes the tables of subnets and the main tables of VPCs. A table that the spec gives to a subnet goes before one that has it.
     fn associate(&mut self, entry: &Entry<RouteTable>, subnets: Vec<Id>) {
-        let stated = entry.want.as_ref().is_some_and(|want| !want.subnets.is_absent());
+        let wanted = entry.want.as_ref().and_then(|want| want.subnets.value()).into_iter().flatten();
+        let wanted: BTreeSet<Id> = wanted.map(|subnet| subnet.address().to_string()).collect();
         for subnet in subnets {
+            // A table that is changed may still have a subnet that another one has taken.
+            let stated = wanted.contains(&subnet);
             let before = self.associations.tables.get(&subnet);
             if before.is_none_or(|(_, provenance)| *provenance != Provenance::Spec) {
                 self.associations.tables.insert(subnet, (entry.name.clone(), entry.provenance(stated)));
