@@ -1,13 +1,15 @@
-//! The features that need services of AWS, and the places that use them.
+//! The features of the spec that need services of AWS, and the places that use them.
 
-use heiiki_model::erased::json;
+use heiiki_model::erased::{json, typed};
+
 use heiiki_model::kinds::ec2::instance::Instance;
 use heiiki_model::kinds::iam::instance_profile::InstanceProfile;
-use heiiki_model::kinds::iam::role::Role;
+use heiiki_model::kinds::iam::role::{self, Role};
 use heiiki_model::kinds::sagemaker::domain::Domain;
 use heiiki_model::kinds::sagemaker::model::Model;
 use heiiki_model::kinds::sagemaker::notebook_instance::NotebookInstance;
 use heiiki_model::kinds::sagemaker::user_profile::UserProfile;
+use heiiki_model::{Address, KindName};
 use serde_json::Value;
 
 use super::builder::{Builder, Entry};
@@ -50,7 +52,7 @@ impl Builder<'_> {
 
     fn uses_of_notebooks(&mut self) {
         for entry in self.entries::<NotebookInstance>() {
-            let Some(closed) = self.closed_door(&entry.name) else { continue };
+            let Some(closed) = self.closed_door(&entry.name).filter(|_| is_own(&entry.name)) else { continue };
             let interfaces = self.interfaces_of(&entry.name);
             self.note(&interfaces, Feature::Notebook, closed);
             let stated = entry.want.as_ref().and_then(|want| want.kms_key_id.value().map(|key| key.0.clone()));
@@ -68,7 +70,7 @@ impl Builder<'_> {
     }
 
     fn uses_of_studio(&mut self) {
-        for entry in self.entries::<Domain>() {
+        for entry in self.entries::<Domain>().into_iter().filter(|entry| is_own(&entry.name)) {
             let interfaces = self.studio_places(&entry);
             let closed = self.closed_door(&entry.name);
             self.studio_connections(&entry, &interfaces, closed);
@@ -112,7 +114,7 @@ impl Builder<'_> {
 
     fn uses_of_models(&mut self) {
         let models = self.entries::<Model>();
-        for one in self.contained() {
+        for one in self.contained().into_iter().filter(|one| is_own(&one.name)) {
             let mut interfaces = self.interfaces_of(&one.name);
             if one.isolated {
                 for subnet in &one.subnets {
@@ -136,10 +138,18 @@ impl Builder<'_> {
         }
     }
 
+    /// Tells if a role that lives and is not of the spec has the policy of Systems Manager. `None` if it was not read.
+    fn live_role_is_managed(&self, name: &str) -> Option<(bool, Provenance)> {
+        let roles = self.sources.objects.iter().filter(|object| object.kind == KindName::Role);
+        let mut lives = roles.map(|object| typed::<role::Live>(&object.live));
+        let live = lives.find(|live| live.name == name)?;
+        Some((live.policies.iter().any(|arn| arn.ends_with(CORE)), Provenance::Live))
+    }
+
     /// Hosts whose role has the policy of Systems Manager.
     fn uses_of_hosts(&mut self) {
         let (profiles, roles) = (self.entries::<InstanceProfile>(), self.entries::<Role>());
-        for entry in self.entries::<Instance>() {
+        for entry in self.entries::<Instance>().into_iter().filter(|entry| is_own(&entry.name)) {
             let stated = entry.want.as_ref().is_some_and(|want| !want.instance_profile.is_absent());
             let of_spec = entry.want.as_ref().and_then(|want| want.instance_profile.value()).map(|at| at.address().to_string());
             let live = entry.live.as_ref().and_then(|live| live.instance_profile().map(str::to_owned));
@@ -152,8 +162,10 @@ impl Builder<'_> {
                 continue;
             }
             let name = of_spec.or(live).unwrap_or_default();
-            let (managed, provenance) = match profile.and_then(|profile| role_of(profile, &roles)) {
-                Some(role) => is_managed(role),
+            let of_spec = profile.and_then(|profile| role_of(profile, &roles)).map(is_managed);
+            let lives = || self.live_role_is_managed(profile?.live.as_ref()?.roles.first()?);
+            let (managed, provenance) = match of_spec.or_else(lives) {
+                Some(found) => found,
                 None => (true, Provenance::Unknown(format!("the role of {name} was not read"))),
             };
             if managed {
@@ -165,7 +177,12 @@ impl Builder<'_> {
     }
 }
 
-/// The role of an instance profile.
+/// True for a resource of the spec. What others run in the same VPC is their concern.
+fn is_own(name: &str) -> bool {
+    name.parse::<Address>().is_ok()
+}
+
+/// The role of an instance profile, if it is one of the spec.
 fn role_of<'r>(profile: &Entry<InstanceProfile>, roles: &'r [Entry<Role>]) -> Option<&'r Entry<Role>> {
     let stated = profile.want.as_ref().filter(|want| !want.role.is_absent());
     match (stated, &profile.live) {
