@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::builder::{Builder, ByVpc, Entry};
 use super::interfaces::{Groups, Placed};
+use super::services::others;
 use super::uses::Named;
 use crate::fact::{FactId, Provenance};
 use crate::network::{Connection, Id, Purpose, Role};
@@ -65,7 +66,7 @@ impl Builder<'_> {
             None if self.sources.offline => Provenance::Unknown("its mount targets were not read".to_owned()),
             None => Provenance::Live,
         };
-        self.fact(system, "mount targets", "there are no others", provenance)
+        self.fact(system, "mount targets", others(&provenance), provenance)
     }
 
     /// The home file system: a mount target in each zone of the domain, in some subnet of that zone.

@@ -73,7 +73,8 @@ impl Builder<'_> {
             (_, _, _) => entry.provenance(stated.is_some()),
         };
         let on = stated.or(live).unwrap_or(default);
-        Setting { on, fact: self.fact(&entry.name, field, on.to_string(), provenance) }
+        let value = if matches!(provenance, Provenance::Unknown(_)) { "not known".to_owned() } else { on.to_string() };
+        Setting { on, fact: self.fact(&entry.name, field, value, provenance) }
     }
 
     /// The fact that all endpoints of a VPC are in the network.
@@ -84,7 +85,7 @@ impl Builder<'_> {
             None if self.sources.offline => Provenance::Unknown("the endpoints of the VPC were not read".to_owned()),
             None => Provenance::Live,
         };
-        self.fact(vpc, "VPC endpoints", "there are no others", provenance)
+        self.fact(vpc, "VPC endpoints", others(&provenance), provenance)
     }
 
     /// An endpoint of a service of AWS. `None` for another one.
@@ -192,6 +193,14 @@ impl Builder<'_> {
     fn places_of(&self, live: &vpc_endpoint::Live) -> (Vec<Id>, Vec<Id>) {
         let named = |ids: &[String]| ids.iter().map(|id| self.names.of_id(id)).collect();
         (named(&live.subnet_ids), named(&live.security_group_ids))
+    }
+}
+
+/// The value of a fact that a list is complete.
+pub(super) fn others(provenance: &Provenance) -> &'static str {
+    match provenance {
+        Provenance::Unknown(_) => "not known",
+        Provenance::Spec | Provenance::Live | Provenance::Default | Provenance::Assumed(_) => "there are no others",
     }
 }
 

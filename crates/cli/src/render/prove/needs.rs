@@ -96,8 +96,8 @@ pub(super) fn surplus_lines(surplus: &[Surplus], region: &str, paint: Paint) -> 
         };
         let price = endpoint_month(region, one.zones).filter(|_| one.zones > 0);
         let price = price.map(|(usd, list)| format!(", about USD {usd:.0} a month (list price of {list}, without traffic)"));
-        let text = one_line(&format!("  {} ({}) {zones}{}", one.endpoint, one.service, price.unwrap_or_default()));
-        out.push(paint.tone(Tone::Dim, text));
+        let text = one_line(&format!("{} ({}) {zones}{}", one.endpoint, one.service, price.unwrap_or_default()));
+        out.push(paint.tone(Tone::Dim, format!("  {text}")));
     }
     out
 }
