@@ -65,7 +65,7 @@ struct Extras {
 
 fn extras() -> impl Strategy<Value = Extras> {
     let on = || prop::bool::weighted(0.9);
-    let acl = || rows(range(), 3);
+    let acl = || rows(range(), 4);
     let places = (any::<bool>(), prop::option::weighted(0.2, prop::sample::select(vec!["10.0.0.4/30", "10.0.0.0/30"])));
     let settings = (on(), on(), on(), on(), on());
     let blinded = prop::collection::btree_set(0_usize..80, 0..3);
@@ -263,7 +263,7 @@ fn reached(net: &Network, service: &str, mode: Mode, blinded: &BTreeSet<FactId>)
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 6_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 10_000, ..ProptestConfig::default() })]
 
     #[test]
     fn an_interface_endpoint_is_reached_as_packet_by_packet((net, blinded) in with_services()) {
