@@ -91,7 +91,7 @@ impl Exit {
             Self::Uncompared => {
                 "`drift`: nothing differs in what was compared, but something could not be read or compared; it is named"
             }
-            Self::Open => "`prove`: a claim fails; the way is told hop by hop",
+            Self::Open => "`prove`: a claim fails; the way out, or what is needed and not reached, is told",
             Self::NotProven => "`prove`: no claim fails, but something that would have to be known is not",
             Self::Usage => "the command line is wrong",
             Self::Invalid => "the spec is not valid",

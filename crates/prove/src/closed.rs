@@ -7,8 +7,8 @@ use heiiki_model::spec::{Closed, Waiver};
 use heiiki_model::{Address, KindName};
 
 use crate::build::{Sources, network};
-use crate::claims::{Claim, of_network};
-use crate::prove;
+use crate::claims::Claim;
+use crate::closedness;
 use crate::report::{Report, Subject};
 use crate::states::{Course, Gap};
 
@@ -29,12 +29,10 @@ fn claims(report: &Report) -> BTreeMap<String, Standing> {
 /// The report on which a plan or a drift is judged: that of the network, and what roles and users may do if the spec demands something of it.
 pub fn looked_at(sources: &Sources<'_>) -> Report {
     let guarded = sources.closed.is_some_and(|closed| closed.principals.is_some());
-    if guarded {
-        return prove(sources);
-    }
     let net = network(sources);
-    let mut report = Report::of(&net, &of_network(&net));
-    report.claims.retain(|claim| claim.code != Claim::Guardrails.code());
+    let mut report = closedness(sources, &net, guarded);
+    let counts = |claim: Claim| claim.is_of_closedness() && (guarded || claim != Claim::Guardrails);
+    report.claims.retain(|claim| Claim::of_code(claim.code).is_some_and(counts));
     report
 }
 

@@ -13,6 +13,7 @@ use crate::fact::{Assumption, FactId, Provenance};
 use crate::guardrails::Judged;
 use crate::guardrails::report::{AttemptResult, DataDays, Guardrails};
 use crate::headers::{Family, Header};
+use crate::needs::report::{NeedReport, Surplus};
 use crate::network::Network;
 use crate::reach::view::Direction;
 use crate::reach::{Hop, Outside};
@@ -27,6 +28,9 @@ pub struct Report {
     /// The days of the data on which the claim about roles and users rests.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<DataDays>,
+    /// The endpoints that nothing in the environment needs.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub surplus: Vec<Surplus>,
 }
 
 /// A claim with its verdicts.
@@ -64,6 +68,9 @@ pub struct Subject {
     /// The attempts that a role or user is allowed, or may be.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guardrails: Option<Guardrails>,
+    /// The services or ports that the place needs, if the claim is about needs.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<NeedReport>,
 }
 
 /// A fact in full.
@@ -194,7 +201,7 @@ impl Report {
             .collect();
         let facts = claims.iter().flat_map(|claim| &claim.subjects).flat_map(Subject::facts);
         let assumptions = facts.filter_map(|fact| fact.assumption).collect();
-        Self { claims, assumptions, data: None }
+        Self { claims, assumptions, data: None, surplus: Vec::new() }
     }
 
     /// Adds the results for roles and users.
@@ -205,6 +212,22 @@ impl Report {
         claim.subjects.extend(judged.into_iter().map(judged_subject));
         claim.verdict = claim.subjects.iter().map(|subject| subject.verdict).max().unwrap_or(Standing::Holds);
         self.data = (!claim.subjects.is_empty()).then_some(data);
+    }
+
+    /// Adds the subjects of a claim about needs.
+    pub(crate) fn add(&mut self, of: Claim, subjects: Vec<Subject>) {
+        let Some(claim) = self.claims.iter_mut().find(|claim| claim.code == of.code()) else { return };
+        claim.subjects.extend(subjects);
+        claim.subjects.sort_by(|left, right| left.name.cmp(&right.name));
+        claim.verdict = claim.subjects.iter().map(|subject| subject.verdict).max().unwrap_or(Standing::Holds);
+        let facts = claim.subjects.iter().flat_map(Subject::facts);
+        self.assumptions.extend(facts.filter_map(|fact| fact.assumption));
+    }
+
+    /// The worst verdict of the claims that nothing leaves, or of those that the network works.
+    pub fn verdict_of(&self, closedness: bool) -> Standing {
+        let counts = |claim: &&ClaimReport| Claim::of_code(claim.code).is_some_and(Claim::is_of_closedness) == closedness;
+        self.claims.iter().filter(counts).map(|claim| claim.verdict).max().unwrap_or(Standing::Holds)
     }
 
     /// The worst verdict. `None` if there is nothing that the claims concern.
@@ -222,7 +245,8 @@ impl Subject {
     /// All facts that it names.
     pub fn facts(&self) -> impl Iterator<Item = &FactReport> {
         let hops = self.way.iter().flat_map(|way| &way.hops).flat_map(|hop| &hop.facts);
-        self.rests_on.iter().chain(hops).chain(self.closed_by.iter().flatten())
+        let obstacles = self.needs.iter().filter_map(|need| need.obstacle.as_ref()).flat_map(|obstacle| &obstacle.facts);
+        self.rests_on.iter().chain(hops).chain(self.closed_by.iter().flatten()).chain(obstacles)
     }
 }
 
@@ -235,6 +259,7 @@ fn subject(net: &Network, verdict: &Verdict) -> Subject {
         closed_by: Vec::new(),
         missing: Vec::new(),
         guardrails: None,
+        needs: Vec::new(),
     };
     match &verdict.outcome {
         Outcome::Holds(evidence) => {
@@ -269,7 +294,7 @@ fn judged_subject(judged: Judged) -> Subject {
     };
     let missing = if verdict == Standing::NotProven { missing.into_iter().map(lacking).collect() } else { Vec::new() };
     let (rests_on, closed_by) = (Vec::new(), Vec::new());
-    Subject { name, verdict, rests_on, way: None, closed_by, missing, guardrails: Some(guardrails) }
+    Subject { name, verdict, rests_on, way: None, closed_by, missing, guardrails: Some(guardrails), needs: Vec::new() }
 }
 
 fn lacking(net: &Network, missing: &Missing) -> MissingReport {
@@ -280,7 +305,7 @@ fn lacking(net: &Network, missing: &Missing) -> MissingReport {
     }
 }
 
-fn fact(net: &Network, id: FactId) -> FactReport {
+pub(crate) fn fact(net: &Network, id: FactId) -> FactReport {
     let fact = net.facts.get(id);
     let (source, assumption, why) = match &fact.provenance {
         Provenance::Spec => (Source::Spec, None, None),

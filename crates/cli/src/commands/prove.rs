@@ -36,12 +36,12 @@ pub struct ProveArgs {
 }
 
 pub(crate) async fn run(args: &ProveArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
-    let (report, environment, spots) = if args.offline {
+    let (report, place, spots) = if args.offline {
         let Loaded { spec, spots, .. } = load::loaded(&args.spec, global.quiet, io)?;
         let known = spec.known();
         let nothing = Surroundings::default();
         let sources = Sources::offline(&spec, &known, &nothing);
-        (prove(&sources), spec.place.environment.clone(), spots)
+        (prove(&sources), spec.place.clone(), spots)
     } else {
         let context = prepare(&args.spec, &Intent::default(), Depth::Resources, &Lease::none(), global, io).await?;
         let known = &context.planned.known;
@@ -57,7 +57,7 @@ pub(crate) async fn run(args: &ProveArgs, global: &Global, io: &Io) -> Result<Ex
             io.err.line(format!("warning: {what} could not be read: {}", error.message));
         }
         context.stats(global, io);
-        (of_account(&context, &around, args.live), context.spec.place.environment, context.spots)
+        (of_account(&context, &around, args.live), context.spec.place, context.spots)
     };
     let subject = match (args.offline, args.live) {
         (true, _) => Subject::Offline,
@@ -66,10 +66,10 @@ pub(crate) async fn run(args: &ProveArgs, global: &Global, io: &Io) -> Result<Ex
     };
     let unwritten = |error: serde_json::Error| CommandError::failed("cannot write JSON").because(&error);
     match args.format {
-        ProofFormat::Text => io.out.lines(lines(&report, &environment, subject, io.out.paint())),
-        ProofFormat::Markdown => io.out.write(markdown::text(&report, &environment, subject)),
-        ProofFormat::Json => io.out.document(json(&report, &environment, subject).map_err(unwritten)?),
-        ProofFormat::Sarif => io.out.document(sarif::text(&report, &environment, &spots).map_err(unwritten)?),
+        ProofFormat::Text => io.out.lines(lines(&report, &place, subject, io.out.paint())),
+        ProofFormat::Markdown => io.out.write(markdown::text(&report, &place, subject)),
+        ProofFormat::Json => io.out.document(json(&report, &place.environment, subject).map_err(unwritten)?),
+        ProofFormat::Sarif => io.out.document(sarif::text(&report, &place.environment, &spots).map_err(unwritten)?),
     }
     Ok(match report.verdict() {
         Standing::Holds => Exit::Done,

@@ -79,6 +79,14 @@ fn zones(step: &Step) -> i64 {
     i64::try_from(count).unwrap_or(0)
 }
 
+/// The list price of an interface endpoint in some zones for a month, in US dollars, and the month of the list. `None` in a region whose prices are
+/// not known here.
+pub fn endpoint_month(region: &str, zones: usize) -> Option<(f64, &'static str)> {
+    let prices = PRICES.iter().find(|prices| prices.region == region)?;
+    let zones = f64::from(u32::try_from(zones).ok()?);
+    Some((prices.endpoint_zone_hour * zones * HOURS, AS_OF))
+}
+
 /// The lines of a plan about costs.
 pub fn lines(plan: &Plan, paint: Paint) -> Vec<String> {
     let prices = PRICES.iter().find(|prices| prices.region == plan.place.region);

@@ -25,7 +25,10 @@ fn the_exit_code_tells_closed_open_and_not_proven() {
     let offline = |name: &str| heiiki("prove --offline --format json").arg(spec(name)).go();
     let closed = offline("closed-network");
     assert_eq!(closed.exit, Exit::Done, "{}", closed.err);
-    assert_eq!(verdicts(&closed), ["N1 holds", "N2 holds", "N3 holds", "N4 holds", "N5 holds", "I1 holds"]);
+    assert_eq!(
+        verdicts(&closed),
+        ["N1 holds", "N2 holds", "N3 holds", "N4 holds", "N5 holds", "I1 holds", "S1 holds", "S3 holds"]
+    );
     let no_roles = offline("encrypted-data");
     assert_eq!(no_roles.exit, Exit::Done, "{}", no_roles.err);
     assert_eq!(verdicts(&no_roles)[5], "I1 holds");
@@ -37,7 +40,8 @@ fn the_exit_code_tells_closed_open_and_not_proven() {
     let existing = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/existing-vpc.yaml");
     let unknown = heiiki("prove --offline --format json").arg(&existing).go();
     assert_eq!(unknown.exit, Exit::NotProven, "{}", unknown.err);
-    assert_eq!(verdicts(&unknown), ["N1 not_proven", "N2 not_proven", "N3 holds", "N4 holds", "N5 holds", "I1 holds"]);
+    let words = ["N1 not_proven", "N2 not_proven", "N3 holds", "N4 holds", "N5 holds", "I1 holds", "S1 not_proven", "S3 holds"];
+    assert_eq!(verdicts(&unknown), words);
 }
 
 #[test]
@@ -65,7 +69,7 @@ fn a_network_that_exists_is_read_and_proven() {
         // The default VPC has a way to the internet, and no interface of SageMaker has an address for it.
         assert_eq!(
             verdicts(&ran),
-            ["N1 holds", "N2 holds", "N3 holds", "N4 holds", "N5 fails", "I1 fails"],
+            ["N1 holds", "N2 holds", "N3 holds", "N4 holds", "N5 fails", "I1 fails", "S1 holds", "S3 holds"],
             "{how}: {}",
             ran.out
         );
@@ -79,18 +83,18 @@ fn what_cannot_be_read_is_not_proven() {
     let sandbox = format!("--sandbox={}", place.path().join("sandbox.json").display());
     let run = |command: &str| heiiki(command).arg(spec("closed-network")).arg(&sandbox).arg("--sandbox-speed=2000").go();
     done(&run("apply --yes --quiet"));
-    let all = ["N1 holds", "N2 holds", "N3 holds", "N4 holds", "N5 holds", "I1 holds"];
+    let all = ["N1 holds", "N2 holds", "N3 holds", "N4 holds", "N5 holds", "I1 holds", "S1 holds", "S3 holds"];
     for how in ["prove --quiet --format json", "prove --live --quiet --format json"] {
         let ran = run(how);
         assert_eq!((ran.exit, verdicts(&ran)), (Exit::Done, all.map(str::to_owned).to_vec()), "{how}: {}", ran.out);
     }
     for (operation, not_proven) in [
-        ("sagemaker:ListNotebookInstances", vec!["N1", "N2", "N3", "N4", "N5"]),
-        ("sagemaker:ListDomains", vec!["N1", "N2", "N3", "N4", "N5"]),
-        ("sagemaker:ListModels", vec!["N1", "N2", "N3", "N4", "N5"]),
+        ("sagemaker:ListNotebookInstances", vec!["N1", "N2", "N3", "N4", "N5", "S1"]),
+        ("sagemaker:ListDomains", vec!["N1", "N2", "N3", "N4", "N5", "S1", "S3"]),
+        ("sagemaker:ListModels", vec!["N1", "N2", "N3", "N4", "N5", "S1"]),
         ("ec2:DescribeNetworkInterfaces", vec!["N1", "N2", "N3", "N4"]),
-        ("ec2:DescribeInstances", vec!["N3", "N4"]),
-        ("ec2:DescribeVpcEndpoints", vec!["N1", "N2", "N4"]),
+        ("ec2:DescribeInstances", vec!["N3", "N4", "S1"]),
+        ("ec2:DescribeVpcEndpoints", vec!["N1", "N2", "N4", "S1"]),
     ] {
         done(&heiiki(&format!("sandbox fault {operation} deny")).arg(&sandbox).go());
         let ran = run("prove --live --quiet --format json");
@@ -113,9 +117,38 @@ fn every_form_tells_the_claims_and_a_claim_has_a_page() {
     assert!(open["locations"][0]["physicalLocation"]["region"]["startLine"].as_u64().is_some_and(|line| line > 1), "{open}");
     let markdown = heiiki("prove --offline --format markdown").arg(spec("studio-public")).go();
     assert!(markdown.out.contains("| **N5** SageMaker opens no way beside the VPC | ⛔ fails |"), "{}", markdown.out);
-    for claim in ["N1", "N2", "N3", "N4", "N5", "I1"] {
+    for (claim, remedy) in ["N1", "N2", "N3", "N4", "N5", "I1"]
+        .map(|claim| (claim, "Close it"))
+        .into_iter()
+        .chain([("S1", "Mend it"), ("S3", "Mend it")])
+    {
         let page = heiiki(&format!("explain {claim}")).go();
         assert_eq!(page.exit, Exit::Done, "{}", page.err);
-        assert!(page.out.contains("Close it"), "{}", page.out);
+        assert!(page.out.contains(remedy), "{}", page.out);
     }
+}
+
+/// A closed network that does not reach what it needs fails, and is still told to be closed.
+#[test]
+fn what_is_needed_and_not_reached_fails_with_the_first_thing_in_the_way() {
+    let text = std::fs::read_to_string(spec("closed-network")).unwrap();
+    let from = "from: [workload, bastion], description: HTTPS";
+    assert!(text.contains(from));
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("spec.yaml");
+    std::fs::write(&path, text.replace(from, "from: [bastion], description: HTTPS")).unwrap();
+    let run = |format: &str| heiiki(&format!("prove --offline --format {format}")).arg(&path).go();
+    let ran = run("text");
+    assert_eq!(ran.exit, Exit::Open, "{}", ran.err);
+    for line in [
+        "fails      S1 every service that a used feature needs can be reached",
+        "sagemaker.api: the groups of vpc_endpoint/sagemaker-api do not let it in",
+        "Closed, but something that it needs is not reached: S1 or S3 fails",
+    ] {
+        assert!(ran.out.contains(line), "{line} is not in {}", ran.out);
+    }
+    let sarif: Value = serde_json::from_str(&run("sarif").out).unwrap();
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    let told = |result: &&Value| result["message"]["text"].as_str().is_some_and(|text| text.contains("do not let it in"));
+    assert!(results.iter().any(|result| result["ruleId"] == "S1" && told(&result)), "{results:?}");
 }

@@ -9,7 +9,7 @@ use heiiki_model::kinds::ec2::network_interface::signs::Maker;
 use heiiki_model::kinds::ec2::security_group::SecurityGroup;
 use heiiki_model::kinds::ec2::subnet::Subnet;
 use heiiki_model::kinds::ec2::vpc_endpoint::service::full_name;
-use heiiki_model::kinds::ec2::vpc_endpoint::{self, EndpointType, VpcEndpoint};
+use heiiki_model::kinds::ec2::vpc_endpoint::{EndpointType, VpcEndpoint};
 use heiiki_model::kinds::sagemaker::domain::Domain;
 use heiiki_model::kinds::sagemaker::endpoint_config::EndpointConfig;
 use heiiki_model::kinds::sagemaker::model::Model;
@@ -24,22 +24,35 @@ use crate::fact::{Assumption, Provenance};
 use crate::network::{Id, Interface, Role};
 
 /// The groups of an interface: their names, or the reason for which they are not known.
-enum Groups {
+#[derive(Clone)]
+pub(super) enum Groups {
     Given(Vec<Id>, Provenance),
     Unknown(String),
 }
 
 /// A place where code runs, before its facts are written down.
-struct Placed {
-    owner: Id,
-    subnet: Id,
-    groups: Groups,
-    field: &'static str,
-    public: (bool, Provenance),
+pub(super) struct Placed {
+    pub(super) owner: Id,
+    pub(super) subnet: Id,
+    pub(super) groups: Groups,
+    pub(super) field: &'static str,
+    pub(super) public: (bool, Provenance),
     /// True if it may pass on what is not for it, with the source of that. `None` if nobody asked.
-    forwards: Option<(bool, Provenance)>,
-    role: Role,
+    pub(super) forwards: Option<(bool, Provenance)>,
+    pub(super) role: Role,
 }
+
+/// The containers of a model or an endpoint configuration in a VPC.
+pub(super) struct Contained {
+    pub(super) name: Id,
+    /// True if nothing goes into them or out of them.
+    pub(super) isolated: bool,
+    pub(super) subnets: Vec<Id>,
+    pub(super) groups: Groups,
+}
+
+/// The field of the groups of containers.
+pub(super) const VPC_CONFIG: &str = "vpc_config.security_groups";
 
 /// A container: its name, and the network and isolation that are wanted and that live.
 type Container = (Id, Option<(Field<VpcConfig>, Field<bool>)>, Option<(Value, Option<bool>)>);
@@ -57,6 +70,12 @@ impl Builder<'_> {
     }
 
     fn add(&mut self, name: Id, placed: Placed) {
+        let interface = self.interface(placed);
+        self.net.interfaces.insert(name, interface);
+    }
+
+    /// An interface with its facts.
+    pub(super) fn interface(&mut self, placed: Placed) -> Interface {
         let Placed { owner, subnet, groups, field, public: (public, provenance), forwards, role } = placed;
         let value = if public { "it has one" } else { "it has none" };
         let public_fact = self.fact(&owner, "public IPv4 address", value, provenance);
@@ -80,13 +99,11 @@ impl Builder<'_> {
         let (forwards, provenance) = forwards.unwrap_or_else(unasked);
         let value = if forwards { "off" } else { "on" };
         let forwards_fact = self.fact(&owner, "source_dest_check", value, provenance);
-        let interface =
-            Interface { owner, subnet, subnet_fact, groups, groups_fact, public, public_fact, forwards, forwards_fact, role };
-        self.net.interfaces.insert(name, interface);
+        Interface { owner, subnet, subnet_fact, groups, groups_fact, public, public_fact, forwards, forwards_fact, role }
     }
 
     /// The default groups by the VPC of which they are.
-    fn default_groups(&self) -> ByVpc<Id> {
+    pub(super) fn default_groups(&self) -> ByVpc<Id> {
         let all = self.entries::<SecurityGroup>().into_iter().filter_map(|entry| {
             let vpc = match (&entry.want, &entry.live) {
                 (Some(want), _) => want.default.then(|| want.vpc.address().to_string()),
@@ -99,7 +116,7 @@ impl Builder<'_> {
     }
 
     /// The default group of the VPC of a subnet.
-    fn default_group(&mut self, subnet: &str, defaults: &ByVpc<Id>) -> Groups {
+    pub(super) fn default_group(&mut self, subnet: &str, defaults: &ByVpc<Id>) -> Groups {
         let vpc = self.net.subnets.get(subnet).map(|subnet| subnet.vpc.clone());
         let known = vpc.as_ref().and_then(|vpc| defaults.get(vpc).cloned());
         let made = vpc.filter(|vpc| self.is_made(vpc)).map(|vpc| self.group_as_made(&vpc));
@@ -109,7 +126,7 @@ impl Builder<'_> {
         }
     }
 
-    fn group_names(groups: &[Ref<SecurityGroup>]) -> Vec<Id> {
+    pub(super) fn group_names(groups: &[Ref<SecurityGroup>]) -> Vec<Id> {
         groups.iter().map(|group| group.address().to_string()).collect()
     }
 
@@ -120,7 +137,7 @@ impl Builder<'_> {
         Some(list.iter().filter_map(Value::as_str).map(name).collect())
     }
 
-    fn sagemaker(subnet: Id, owner: Id, groups: Groups, field: &'static str) -> Placed {
+    pub(super) fn sagemaker(subnet: Id, owner: Id, groups: Groups, field: &'static str) -> Placed {
         let public = (false, Provenance::Assumed(Assumption::SageMakerAddresses));
         Placed { owner, subnet, groups, field, public, forwards: None, role: Role::Workload }
     }
@@ -182,11 +199,7 @@ impl Builder<'_> {
 
     fn profiles(&mut self, domain: &Entry<Domain>, profiles: &[Entry<UserProfile>], subnets: &[Id]) {
         for profile in profiles {
-            let of_domain = match (&profile.want, &profile.live, &domain.live) {
-                (Some(want), ..) => want.domain.address().to_string() == domain.name,
-                (None, Some(live), Some(own)) => live.domain_id == own.domain_id,
-                (None, _, _) => false,
-            };
+            let of_domain = is_of_domain(profile, domain);
             let wanted = profile.want.as_ref().and_then(|want| want.user_settings.value()).map(heiiki_model::erased::json);
             let live = profile.live.as_ref().map(|live| live.user_settings.clone());
             if let (true, Some(groups)) = (of_domain, self.settings_groups(wanted.as_ref(), live.as_ref())) {
@@ -203,17 +216,20 @@ impl Builder<'_> {
 
     fn apps(&mut self, owner: &str, subnets: &[Id], groups: Groups, field: &'static str) {
         for subnet in subnets {
-            let groups = match &groups {
-                Groups::Given(groups, provenance) => Groups::Given(groups.clone(), provenance.clone()),
-                Groups::Unknown(why) => Groups::Unknown(why.clone()),
-            };
-            let placed = Self::sagemaker(subnet.clone(), owner.to_owned(), groups, field);
+            let placed = Self::sagemaker(subnet.clone(), owner.to_owned(), groups.clone(), field);
             self.add(format!("{owner} in {subnet}"), placed);
         }
     }
 
     /// Containers of models and of endpoint configurations that bring their own. An isolated container sends nothing.
     fn containers(&mut self) {
+        for one in self.contained().into_iter().filter(|one| !one.isolated) {
+            self.apps(&one.name, &one.subnets, one.groups, VPC_CONFIG);
+        }
+    }
+
+    /// Containers that run in a VPC.
+    pub(super) fn contained(&self) -> Vec<Contained> {
         let models = self.entries::<Model>().into_iter().map(|entry| {
             let live = entry.live.as_ref().map(|live| (live.vpc_config.clone(), live.enable_network_isolation));
             (entry.name, entry.want.map(|want| (want.vpc_config, want.enable_network_isolation)), live)
@@ -223,27 +239,26 @@ impl Builder<'_> {
             (entry.name, entry.want.map(|want| (want.vpc_config, want.enable_network_isolation)), live)
         });
         let all: Vec<Container> = models.chain(configs).collect();
+        let mut found = Vec::new();
         for (name, wanted, live) in all {
             let (config, isolation) = wanted.unwrap_or((Field::Absent, Field::Absent));
             let lives = live.as_ref().and_then(|(_, isolated)| *isolated);
-            if isolation.value().copied().or(lives) == Some(true) {
-                continue;
-            }
-            match (config, live) {
+            let isolated = isolation.value().copied().or(lives) == Some(true);
+            let (subnets, groups): (Vec<Id>, Groups) = match (config, live) {
                 (Field::Value(config), _) => {
-                    let subnets: Vec<Id> = config.subnets.iter().map(|subnet| subnet.address().to_string()).collect();
                     let groups = Groups::Given(Self::group_names(&config.security_groups), Provenance::Spec);
-                    self.apps(&name, &subnets, groups, "vpc_config.security_groups");
+                    (config.subnets.iter().map(|subnet| subnet.address().to_string()).collect(), groups)
                 }
                 (Field::Absent, Some((live, _))) => {
                     let subnets = live["subnets"].as_array().into_iter().flatten().filter_map(Value::as_str);
-                    let subnets: Vec<Id> = subnets.map(|id| self.names.of_id(id)).collect();
-                    let groups = self.groups_in(&live).unwrap_or_default();
-                    self.apps(&name, &subnets, Groups::Given(groups, Provenance::Live), "vpc_config.security_groups");
+                    let groups = Groups::Given(self.groups_in(&live).unwrap_or_default(), Provenance::Live);
+                    (subnets.map(|id| self.names.of_id(id)).collect(), groups)
                 }
-                (Field::Absent, None) | (Field::Null, _) => {}
-            }
+                (Field::Absent, None) | (Field::Null, _) => continue,
+            };
+            found.push(Contained { name, isolated, subnets, groups });
         }
+        found
     }
 
     fn instances(&mut self) {
@@ -356,24 +371,7 @@ impl Builder<'_> {
     fn endpoints_of_others(&mut self) {
         let defaults = self.default_groups();
         for entry in self.entries::<VpcEndpoint>() {
-            let (service, subnets, groups) = match (&entry.want, &entry.live) {
-                (Some(want), live) => {
-                    let subnets = want.subnets.value().map(|all| all.iter().map(|one| one.address().to_string()).collect());
-                    let groups = want.security_groups.value().map(|groups| Self::group_names(groups));
-                    let lives = live.as_ref().map(|live| self.places_of(live));
-                    let (live_subnets, live_groups) = lives.unwrap_or_default();
-                    (
-                        want.service.clone(),
-                        subnets.unwrap_or(live_subnets),
-                        groups.or(Some(live_groups).filter(|_| live.is_some())),
-                    )
-                }
-                (None, Some(live)) => {
-                    let (subnets, groups) = self.places_of(live);
-                    (live.service_name.clone(), subnets, Some(groups))
-                }
-                (None, None) => continue,
-            };
+            let Some((service, subnets, groups)) = self.endpoint_places(&entry) else { continue };
             let kind = entry.live.as_ref().map_or("Interface", |live| live.vpc_endpoint_type.as_str());
             if !of_others(self.place, &service, kind) || self.trusts_service(&service) {
                 continue;
@@ -392,12 +390,6 @@ impl Builder<'_> {
         }
     }
 
-    /// The subnets and groups of a live endpoint.
-    fn places_of(&self, live: &vpc_endpoint::Live) -> (Vec<Id>, Vec<Id>) {
-        let named = |ids: &[String]| ids.iter().map(|id| self.names.of_id(id)).collect();
-        (named(&live.subnet_ids), named(&live.security_group_ids))
-    }
-
     /// The subnets of gateway load balancer endpoints.
     fn appliances(&mut self) {
         for entry in self.entries::<VpcEndpoint>() {
@@ -412,9 +404,18 @@ impl Builder<'_> {
     }
 }
 
+/// True if a profile is one of a domain.
+pub(super) fn is_of_domain(profile: &Entry<UserProfile>, domain: &Entry<Domain>) -> bool {
+    match (&profile.want, &profile.live, &domain.live) {
+        (Some(want), ..) => want.domain.address().to_string() == domain.name,
+        (None, Some(live), Some(own)) => live.domain_id == own.domain_id,
+        (None, _, _) => false,
+    }
+}
+
 /// True if AWS does not run the service of an endpoint: an endpoint service of somebody (`com.amazonaws.vpce.<region>.vpce-svc-...`), a
 /// name of another provider, a resource or a service network.
-fn of_others(place: &Place, service: &str, kind: &str) -> bool {
+pub(super) fn of_others(place: &Place, service: &str, kind: &str) -> bool {
     let full = full_name(place, service, EndpointType::Interface).to_ascii_lowercase();
     let aws = ["com.amazonaws.", "cn.com.amazonaws.", "aws.sagemaker.", "aws.api."].iter().any(|begin| full.starts_with(begin));
     let somebody = full.split('.').any(|part| part == "vpce" || part.starts_with("vpce-svc-"));

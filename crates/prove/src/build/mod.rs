@@ -7,15 +7,18 @@ mod acls;
 mod associations;
 mod builder;
 mod concern;
+mod connections;
 mod doors;
 mod groups;
 mod identities;
 mod interfaces;
 mod names;
+mod services;
 mod sources;
 mod table_calls;
 mod tables;
 mod unseen;
+mod uses;
 mod vpcs;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,6 +44,8 @@ pub fn network(sources: &Sources<'_>) -> Network {
     builder.groups();
     builder.interfaces();
     builder.doors();
+    builder.services();
+    builder.uses();
     builder.unseen();
     builder.trusted();
     builder.net

@@ -17,14 +17,24 @@ pub enum Claim {
     SideDoors,
     /// I1: no role or user is allowed an attempt to get out.
     Guardrails,
+    /// S1: every service that a used feature needs can be reached.
+    Services,
+    /// S3: the ports that features need inside of the VPC are open.
+    Ports,
 }
 
 impl Claim {
     /// All of them, in the order in which they are told.
-    pub const ALL: [Self; 6] =
-        [Self::InternetOut, Self::OtherNetworks, Self::InternetIn, Self::Relays, Self::SideDoors, Self::Guardrails];
-    /// Those about the network.
-    const NETWORK: [Self; 5] = [Self::InternetOut, Self::OtherNetworks, Self::InternetIn, Self::Relays, Self::SideDoors];
+    pub const ALL: [Self; 8] = [
+        Self::InternetOut,
+        Self::OtherNetworks,
+        Self::InternetIn,
+        Self::Relays,
+        Self::SideDoors,
+        Self::Guardrails,
+        Self::Services,
+        Self::Ports,
+    ];
 
     /// The code by which it is named.
     pub const fn code(self) -> &'static str {
@@ -35,6 +45,8 @@ impl Claim {
             Self::Relays => "N4",
             Self::SideDoors => "N5",
             Self::Guardrails => "I1",
+            Self::Services => "S1",
+            Self::Ports => "S3",
         }
     }
 
@@ -47,6 +59,8 @@ impl Claim {
             Self::Relays => "no host that a workload reaches can pass on what it receives",
             Self::SideDoors => "SageMaker opens no way beside the VPC",
             Self::Guardrails => "no role or user is allowed an attempt to get out, nor a role that it can pass or assume",
+            Self::Services => "every service that a used feature needs can be reached",
+            Self::Ports => "the ports that features need inside of the VPC are open",
         }
     }
 
@@ -59,6 +73,18 @@ impl Claim {
             Self::Relays => include_str!("../../../../docs/claims/N4.md"),
             Self::SideDoors => include_str!("../../../../docs/claims/N5.md"),
             Self::Guardrails => include_str!("../../../../docs/claims/I1.md"),
+            Self::Services => include_str!("../../../../docs/claims/S1.md"),
+            Self::Ports => include_str!("../../../../docs/claims/S3.md"),
+        }
+    }
+
+    /// True if it says that nothing leaves. The others say that the network works, and nothing is refused because of them.
+    pub const fn is_of_closedness(self) -> bool {
+        match self {
+            Self::InternetOut | Self::OtherNetworks | Self::InternetIn | Self::Relays | Self::SideDoors | Self::Guardrails => {
+                true
+            }
+            Self::Services | Self::Ports => false,
         }
     }
 
@@ -69,12 +95,16 @@ impl Claim {
 
     /// The claims that depend on the objects of a kind, so that they are not proven while these are not known.
     pub const fn of_kind(kind: KindName) -> &'static [Claim] {
-        use Claim::{Guardrails, InternetIn, InternetOut, OtherNetworks, Relays, SideDoors};
+        use Claim::{Guardrails, InternetIn, InternetOut, OtherNetworks, Ports, Relays, Services, SideDoors};
         match kind {
-            KindName::NotebookInstance | KindName::Domain | KindName::Model | KindName::EndpointConfig => &Self::NETWORK,
-            KindName::UserProfile | KindName::NetworkInterface => &[InternetOut, OtherNetworks, InternetIn, Relays],
+            KindName::Domain => &[InternetOut, OtherNetworks, InternetIn, Relays, SideDoors, Services, Ports],
+            KindName::NotebookInstance | KindName::Model | KindName::EndpointConfig => {
+                &[InternetOut, OtherNetworks, InternetIn, Relays, SideDoors, Services]
+            }
+            KindName::UserProfile => &[InternetOut, OtherNetworks, InternetIn, Relays, Services, Ports],
+            KindName::NetworkInterface => &[InternetOut, OtherNetworks, InternetIn, Relays],
             KindName::Space => &[SideDoors],
-            KindName::Instance => &[InternetIn, Relays],
+            KindName::Instance => &[InternetIn, Relays, Services],
             KindName::VpcEndpoint => &[OtherNetworks, Relays],
             KindName::ElasticIp => &[InternetIn],
             KindName::Role | KindName::User | KindName::Policy | KindName::InlinePolicy => &[Guardrails],

@@ -166,7 +166,7 @@ impl Question<'_> {
             Claim::InternetIn => view.ways_in(self.name, self.interface),
             Claim::InternetOut | Claim::OtherNetworks => view.ways_out_and_on(self.name, self.interface),
             Claim::Relays => view.ways_by_relay(self.name, self.interface),
-            Claim::SideDoors | Claim::Guardrails => Vec::new(),
+            Claim::SideDoors | Claim::Guardrails | Claim::Services | Claim::Ports => Vec::new(),
         };
         ways.retain(|way| self.concerns(way));
         if mode == Mode::Must {

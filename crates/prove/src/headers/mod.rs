@@ -296,6 +296,12 @@ impl Headers {
         self.each(|block| block.source = source.clone())
     }
 
+    /// The same headers with destinations out of a set.
+    #[must_use]
+    pub fn readdressed(&self, destination: &Intervals) -> Self {
+        self.each(|block| block.destination = destination.clone())
+    }
+
     /// The headers that certainly exist. If it matters in which prefix list of unknown ranges a destination is, then there is one for
     /// certain only if an address is among them that no list has, or if all that a list may have are.
     #[must_use]

@@ -1,5 +1,7 @@
 //! A network as the proof sees it: objects with their facts, from a spec, from what is live, or from both.
 
+mod services;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::KindName;
@@ -7,6 +9,7 @@ use ipnet::IpNet;
 
 use crate::fact::{FactId, FactTable};
 use crate::headers::Intervals;
+pub use services::{Connection, EndpointDoor, Feature, Purpose, Resolution, ServiceEndpoint, Setting, Use};
 
 /// The name of an object: the address of its resource, else its id in AWS.
 pub type Id = String;
@@ -38,6 +41,16 @@ pub struct Network {
     pub appliances: BTreeMap<Id, Id>,
     /// The other networks that the spec trusts, by what leads there.
     pub trusted: BTreeSet<Id>,
+    /// The name resolution of VPCs.
+    pub resolutions: BTreeMap<Id, Resolution>,
+    /// The endpoints of services of AWS.
+    pub services: Vec<ServiceEndpoint>,
+    /// The prefix lists of services, by the short names of the services.
+    pub service_lists: BTreeMap<String, Id>,
+    /// The features that places use.
+    pub uses: Vec<Use>,
+    /// The connections inside of VPCs that features need.
+    pub connections: Vec<Connection>,
     /// All facts.
     pub facts: FactTable,
 }

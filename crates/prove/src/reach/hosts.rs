@@ -45,7 +45,7 @@ impl View<'_> {
 
     /// The ways out of hosts, and of all hosts that these reach. A host may send whatever its groups let out, to wherever, through any of
     /// its interfaces; so it does not matter how it was reached, and each is looked at once. None of these ways is certain.
-    fn ways_of_hosts(&mut self, name: &str, mut pending: BTreeSet<Id>) -> Vec<Exit> {
+    pub(super) fn ways_of_hosts(&mut self, name: &str, mut pending: BTreeSet<Id>) -> Vec<Exit> {
         let mut found = Vec::new();
         if !self.may() {
             return found;
@@ -121,7 +121,7 @@ impl View<'_> {
 
     /// The headers that the groups of one interface let through in its exchange with another one. A rule for the members of a group
     /// lets through what the other one's addresses have, if it is a member.
-    fn between(
+    pub(super) fn between(
         &mut self,
         own: &Interface,
         other: &Interface,

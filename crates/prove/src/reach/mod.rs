@@ -1,8 +1,10 @@
 //! The ways of packets through a network, from an interface to what lies outside of it.
 
+pub mod exchange;
 mod hosts;
 mod inbound;
 pub mod routing;
+pub mod services;
 pub mod view;
 
 use std::collections::BTreeSet;

@@ -48,6 +48,11 @@ impl<'a> View<'a> {
         Self { net, mode, suppose, consulted: BTreeSet::new(), relayed: BTreeSet::new(), acls: BTreeMap::new() }
     }
 
+    /// The mode.
+    pub const fn mode(&self) -> Mode {
+        self.mode
+    }
+
     /// True if unknown facts let everything through.
     pub fn may(&self) -> bool {
         self.mode == Mode::May

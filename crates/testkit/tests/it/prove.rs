@@ -98,6 +98,7 @@ fn a_claim_that_fails_has_a_way_and_a_change_that_closes_it_and_one_that_is_not_
                         .guardrails
                         .as_ref()
                         .is_some_and(|all| all.attempts.iter().any(|attempt| !attempt.allowed_by.is_empty())),
+                    Standing::Fails if claim.code.starts_with('S') => subject.needs.iter().any(|need| need.obstacle.is_some()),
                     Standing::Fails => !subject.closed_by.is_empty() && (claim.code == "N5" || subject.way.is_some()),
                     Standing::NotProven => !subject.missing.is_empty(),
                     Standing::Holds => subject.way.is_none() && subject.missing.is_empty(),
@@ -124,5 +125,5 @@ fn the_specs_hold_what_their_names_say() {
     assert_eq!(verdicts("studio-vpc-only"), ["I1 Fails"]);
     assert_eq!(verdicts("studio-public"), ["N5 Fails", "I1 Fails"]);
     // Its network is one that exists, which nobody has read.
-    assert_eq!(verdicts("quick-setup"), ["N1 NotProven", "N2 NotProven", "N3 NotProven", "N5 Fails", "I1 Fails"]);
+    assert_eq!(verdicts("quick-setup"), ["N1 NotProven", "N2 NotProven", "N3 NotProven", "N5 Fails", "I1 Fails", "S3 NotProven"]);
 }

@@ -2,15 +2,18 @@
 
 use std::fmt::Write;
 
+use heiiki_model::Place;
 use heiiki_model::plan::Standing;
 use heiiki_prove::report::{ClaimReport, Report};
 
 use super::super::markdown::{fenced, prose};
 use super::super::style::Paint;
+use super::needs::surplus_lines;
 use super::{Subject, claim_lines, network_words};
 
 /// The text.
-pub fn text(report: &Report, environment: &str, network: Subject) -> String {
+pub fn text(report: &Report, place: &Place, network: Subject) -> String {
+    let environment = &place.environment;
     let head = match report.verdict() {
         Standing::Holds => "every claim holds",
         Standing::Fails => "a claim fails",
@@ -30,6 +33,11 @@ pub fn text(report: &Report, environment: &str, network: Subject) -> String {
     }
     for claim in report.claims.iter().filter(|claim| claim.verdict != Standing::Holds) {
         out.push_str(&details(claim));
+    }
+    let surplus = surplus_lines(&report.surplus, &place.region, Paint::plain());
+    if !surplus.is_empty() {
+        // Writing into a string cannot fail.
+        let _ = write!(out, "\n{}\n", fenced("text", &surplus));
     }
     out
 }

@@ -1,10 +1,12 @@
 //! A proof as text and as JSON. The other forms have a file each.
 
 pub mod markdown;
+mod needs;
 pub mod sarif;
 
 use std::collections::BTreeSet;
 
+use heiiki_model::Place;
 use heiiki_model::plan::Standing;
 use heiiki_prove::guardrails::report::{AttemptReport, AttemptResult, DataDays, Guardrails, StatementName};
 use heiiki_prove::report::{AssumptionName, ClaimReport, FactReport, HopName, HopReport, MissingReport, Report, Source, Way};
@@ -67,22 +69,37 @@ const fn network_words(network: Subject) -> &'static str {
 }
 
 /// A proof as text.
-pub fn lines(report: &Report, environment: &str, network: Subject, paint: Paint) -> Vec<String> {
+pub fn lines(report: &Report, place: &Place, network: Subject, paint: Paint) -> Vec<String> {
     let of = network_words(network);
-    let mut out = vec![format!("{} · {of}", paint.tone(Tone::Strong, one_line(environment))), String::new()];
+    let mut out = vec![format!("{} · {of}", paint.tone(Tone::Strong, one_line(&place.environment))), String::new()];
     for claim in &report.claims {
         out.extend(claim_lines(claim, paint));
     }
+    out.extend(needs::surplus_lines(&report.surplus, &place.region, paint));
     out.push(String::new());
-    let (tone, verdict) = match report.verdict() {
-        Standing::Holds => (Tone::Add, "Closed: every claim holds"),
-        Standing::Fails => (Tone::Error, "Open: a claim fails"),
-        Standing::NotProven => (Tone::Warn, "Not proven: no claim fails, but something that would have to be known is not"),
-    };
+    let (tone, verdict) = verdict(report);
     out.push(paint.tone(tone, verdict));
     out.extend(report.assumptions.iter().map(|one| format!("  assumed: {}", assumption(*one))));
     out.extend(report.data.iter().map(days));
     out
+}
+
+/// The verdict in words. A network from which nothing leaves is closed, even if something that it needs is not reached.
+fn verdict(report: &Report) -> (Tone, &'static str) {
+    match (report.verdict_of(true), report.verdict_of(false)) {
+        (Standing::Holds, Standing::Holds) => (Tone::Add, "Closed: every claim holds"),
+        (Standing::Fails, _) => (Tone::Error, "Open: a claim fails"),
+        (Standing::Holds, Standing::Fails) => (Tone::Error, "Closed, but something that it needs is not reached: S1 or S3 fails"),
+        (Standing::Holds, Standing::NotProven) => {
+            (Tone::Warn, "Closed, but not proven to work: something that would have to be known for S1 or S3 is not")
+        }
+        (Standing::NotProven, Standing::Fails) => {
+            (Tone::Error, "Not proven to be closed, and something that it needs is not reached: S1 or S3 fails")
+        }
+        (Standing::NotProven, Standing::Holds | Standing::NotProven) => {
+            (Tone::Warn, "Not proven: no claim fails, but something that would have to be known is not")
+        }
+    }
 }
 
 fn claim_lines(claim: &ClaimReport, paint: Paint) -> Vec<String> {
@@ -98,6 +115,10 @@ fn claim_lines(claim: &ClaimReport, paint: Paint) -> Vec<String> {
     };
     let mut out = vec![format!("{} {} {} · {count}", paint.tone(tone, sign), claim.code, claim.title)];
     if claim.verdict == Standing::Holds {
+        if claim.subjects.iter().any(|subject| !subject.needs.is_empty()) {
+            out.extend(needs::met(claim).map(|line| paint.tone(Tone::Dim, line)));
+            return out;
+        }
         let facts: BTreeSet<&FactReport> = claim.subjects.iter().flat_map(|subject| &subject.rests_on).collect();
         // The subnet in which a place stands says little to a reader, and there is one for each place. JSON has them.
         let facts = facts.into_iter().filter(|fact| fact.field != SUBNET);
@@ -111,6 +132,7 @@ fn claim_lines(claim: &ClaimReport, paint: Paint) -> Vec<String> {
         out.push(format!("    {}", paint.tone(Tone::Strong, one_line(&subject.name))));
         out.extend(subject.way.iter().flat_map(way_lines));
         out.extend(subject.guardrails.iter().flat_map(attempt_lines));
+        out.extend(needs::unmet(subject, paint));
         out.extend(closings(&subject.closed_by).map(|line| paint.tone(Tone::Help, format!("      {line}"))));
         out.extend(subject.missing.iter().take(LISTED).map(|missing| format!("      not known: {}", missing_text(missing))));
         out.extend(rest(subject.missing.len()));

@@ -10,6 +10,7 @@ use heiiki_prove::report::{ClaimReport, Report, Subject};
 use serde_json::{Value, json};
 
 use super::super::sarif::{location, log};
+use super::needs::obstacles;
 use super::{closings, missing_text};
 
 /// The text of the log.
@@ -41,6 +42,9 @@ fn result(claim: &ClaimReport, subject: &Subject, environment: &str, spots: &BTr
         text += &format!(". A packet reaches {}", way.to);
     }
     for line in closings(&subject.closed_by) {
+        text += &format!(". {line}");
+    }
+    for line in obstacles(subject) {
         text += &format!(". {line}");
     }
     for missing in subject.missing.iter().take(super::SHOWN) {

@@ -75,8 +75,11 @@ pub(super) fn gaps(base: &Sources<'_>, plan: &Plan) -> Option<Gaps> {
     Some(Gaps { gaps, states: seen.len() })
 }
 
-/// True if a claim is made about a place: of hosts it is asked alone if the internet reaches them.
+/// True if a claim that nothing leaves is made about a place: of hosts it is asked alone if the internet reaches them.
 fn asked(net: &Network, claim: Claim, name: &str) -> bool {
+    if !claim.is_of_closedness() {
+        return false;
+    }
     let role = net.interfaces.get(name).map(|interface| interface.role);
     claim == Claim::SideDoors || role == Some(Role::Workload) || (claim == Claim::InternetIn && role == Some(Role::Host))
 }
