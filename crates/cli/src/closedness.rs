@@ -31,7 +31,7 @@ pub struct Looked<'a> {
 }
 
 /// True if a spec has something about which a claim can be made.
-fn concerns(spec: &Spec) -> bool {
+pub fn concerns(spec: &Spec) -> bool {
     let guarded = spec.closed.as_ref().is_some_and(|closed| closed.principals.is_some());
     let counts = |claim: &Claim| claim.is_of_closedness() && (guarded || *claim != Claim::Guardrails);
     spec.resources.iter().any(|resource| Claim::of_kind(resource.at.kind).iter().any(counts))
