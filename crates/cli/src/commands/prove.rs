@@ -1,10 +1,11 @@
 //! `heiiki prove`: whether the network of an environment is closed, with the facts that show it, or a way that leads out. Changes
 //! nothing.
 
-use heiiki_model::plan::{Standing, Verb};
+use heiiki_model::plan::{Standing, Step, Verb};
 use heiiki_model::spec::Loaded;
 use heiiki_model::surroundings::Surroundings;
 use heiiki_plan::Intent;
+use heiiki_plan::drift::drift;
 use heiiki_prove::build::Sources;
 use heiiki_prove::prove;
 use heiiki_prove::report::Report;
@@ -81,13 +82,17 @@ pub(crate) async fn run(args: &ProveArgs, global: &Global, io: &Io) -> Result<Ex
 /// The proof of a network that was read: as it will be when the spec is applied, or as it is.
 fn of_account(context: &PlanContext, around: &Surroundings, as_it_is: bool) -> Report {
     let PlanContext { spec, observed, planned, .. } = context;
-    let live = Sources::live(&planned.known, &observed.objects, closedness::unread(observed), around);
     if as_it_is {
+        // A plan knows no more of an object that it replaces.
+        let (_, known) = drift(spec, observed.clone());
+        let live = Sources::live(&known, &observed.objects, closedness::unread(observed), around);
         return prove(&Sources { closed: spec.closed.as_ref(), ..live });
     }
+    let live = Sources::live(&planned.known, &observed.objects, closedness::unread(observed), around);
     let deletions = planned.plan.steps.iter().filter(|step| step.verb == Verb::Delete);
     let gone = deletions.filter_map(|step| step.object.as_ref()).map(|object| (object.kind, object.id.clone()));
     let creations = planned.plan.steps.iter().filter(|step| step.verb == Verb::Create);
-    let replaced = creations.filter(|step| planned.known.live.get(&step.at).is_some()).map(|step| step.at.clone());
+    let replaces = |step: &&Step| step.object.is_some() || planned.known.live.get(&step.at).is_some();
+    let replaced = creations.filter(replaces).map(|step| step.at.clone());
     prove(&Sources { gone: gone.collect(), replaced: replaced.collect(), ..live.of(spec) })
 }
