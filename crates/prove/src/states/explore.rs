@@ -1,9 +1,9 @@
 //! The search for a state in which a claim does not hold. States are looked at together where they do not differ in anything that
 //! counts.
 //!
-//! A set of states is given by the least and the most calls of each step. The proof of its first state rests on some facts. Every
+//! A set of states is given by the least and the most calls of each step. The proof of its last state rests on some facts. Every
 //! state of the set in which the steps that change these facts are as far has the same proof. The others are divided by the first of
-//! these steps that is further, and looked at in the same way. So every state is covered, and few are looked at.
+//! these steps that is less far, and looked at in the same way. So every state is covered, and few are looked at: most places share them.
 
 use std::collections::BTreeMap;
 
@@ -40,6 +40,8 @@ struct Search<'c> {
     subject: &'c str,
     looked_at: usize,
     doubtful: Option<State>,
+    /// True if the place exists before the plan.
+    lives: bool,
 }
 
 impl<'a> Explorer<'a> {
@@ -66,7 +68,10 @@ impl<'a> Explorer<'a> {
 
     /// A state in which a claim about a place fails, else one in which it is not proven. `None` if it holds in all.
     pub(super) fn find(&mut self, claim: Claim, subject: &str) -> Option<Found> {
-        let mut search = Search { claim, subject, looked_at: 0, doubtful: None };
+        let first = self.moves.before();
+        let net = self.network(&first);
+        let lives = net.interfaces.contains_key(subject) || net.doors.iter().any(|door| door.owner == subject);
+        let mut search = Search { claim, subject, looked_at: 0, doubtful: None, lives };
         match self.search(self.moves.before(), self.moves.after(), &mut search) {
             Some(found) => Some(found),
             None => search.doubtful.map(Found::NotProven),
@@ -74,37 +79,41 @@ impl<'a> Explorer<'a> {
     }
 
     fn search(&mut self, least: State, most: State, search: &mut Search<'_>) -> Option<Found> {
+        let (moves, relevance, claim, subject) = (self.moves, self.relevance, search.claim, search.subject);
+        // A place that no step has made yet is in no state of the set.
+        if !search.lives && makers(moves, subject).iter().all(|maker| most[*maker] == 0) {
+            return None;
+        }
         search.looked_at += 1;
         if search.looked_at > STATES {
             return Some(Found::TooMany);
         }
-        let (moves, relevance, claim, subject) = (self.moves, self.relevance, search.claim, search.subject);
-        let net = self.network(&least);
+        let net = self.network(&most);
         let counts: Vec<usize> = match of_subject(net, claim, subject) {
-            Some(Outcome::Fails(_)) => return Some(Found::Fails(least)),
+            Some(Outcome::Fails(_)) => return Some(Found::Fails(most)),
             Some(Outcome::NotProven(_)) => {
                 let facts = consulted(net, claim, subject);
-                search.doubtful.get_or_insert_with(|| least.clone());
+                search.doubtful.get_or_insert_with(|| most.clone());
                 relevance.steps(moves, net, claim, subject, &facts)
             }
             Some(Outcome::Holds(evidence)) => relevance.steps(moves, net, claim, subject, &evidence),
             None => makers(moves, subject),
         };
-        let mut most = most;
+        let mut least = least;
         for step in counts {
             if most[step] <= least[step] {
                 continue;
             }
-            let mut further = least.clone();
-            moves.raise(&mut further, step, least[step] + 1);
-            if further.iter().zip(&most).all(|(least, most)| least <= most) {
-                let found = self.search(further, most.clone(), search);
+            let mut earlier = most.clone();
+            moves.lower(&mut earlier, step, most[step] - 1);
+            if least.iter().zip(&earlier).all(|(least, most)| least <= most) {
+                let found = self.search(least.clone(), earlier, search);
                 if found.is_some() {
                     return found;
                 }
             }
-            // From here on this step stays as it is.
-            moves.lower(&mut most, step, least[step]);
+            // From here on this step is as far as it is.
+            moves.raise(&mut least, step, most[step]);
         }
         None
     }
