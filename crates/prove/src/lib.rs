@@ -35,7 +35,7 @@ use report::Report;
 
 /// Proves or refutes every claim.
 pub fn prove(sources: &Sources<'_>) -> Report {
-    let net = build::network(sources);
+    let net = build::network_with_needs(sources);
     let mut report = closedness(sources, &net, true);
     needs::tell(&net, &mut report);
     report

@@ -33,8 +33,20 @@ use crate::guardrails::identity::Identity;
 use crate::guardrails::surroundings::Things;
 use crate::network::Network;
 
-/// Puts the network together.
+/// Puts the network together, without the services that are needed. The states of a plan are many, and only the ways out of them count.
 pub fn network(sources: &Sources<'_>) -> Network {
+    closed(sources).net
+}
+
+/// Puts the network together with the services of AWS, and the features that need them.
+pub(crate) fn network_with_needs(sources: &Sources<'_>) -> Network {
+    let mut builder = closed(sources);
+    builder.services();
+    builder.uses();
+    builder.net
+}
+
+fn closed<'a>(sources: &'a Sources<'a>) -> Builder<'a> {
     let mut builder = Builder::new(sources);
     builder.vpcs();
     builder.lists();
@@ -44,11 +56,9 @@ pub fn network(sources: &Sources<'_>) -> Network {
     builder.groups();
     builder.interfaces();
     builder.doors();
-    builder.services();
-    builder.uses();
     builder.unseen();
     builder.trusted();
-    builder.net
+    builder
 }
 
 /// The calls that change each route table of the spec.

@@ -56,6 +56,8 @@ struct Extras {
     /// Entries before those of each ACL: of a and b, in and out.
     entries: [Rows<IpNet>; 4],
     beside: bool,
+    /// True if the groups let everything through, and the ACLs what these entries allow.
+    acls_alone: bool,
     /// Availability, private DNS, support, host names.
     settings: [bool; 4],
     gateway: bool,
@@ -66,19 +68,22 @@ struct Extras {
 fn extras() -> impl Strategy<Value = Extras> {
     let on = || prop::bool::weighted(0.9);
     let acl = || rows(range(), 4);
-    let places = (any::<bool>(), prop::option::weighted(0.2, prop::sample::select(vec!["10.0.0.4/30", "10.0.0.0/30"])));
+    let places = (any::<(bool, bool)>(), prop::option::weighted(0.2, prop::sample::select(vec!["10.0.0.4/30", "10.0.0.0/30"])));
     let settings = (on(), on(), on(), on(), on());
     let blinded = prop::collection::btree_set(0_usize..80, 0..3);
     (rows(peer("eg"), 3), rows(peer("group"), 3), (acl(), acl(), acl(), acl()), places, settings, blinded).prop_map(
-        |(egress, ingress, (first, second, third, fourth), (beside, longer), (a, b, c, d, gateway), blinded)| Extras {
-            egress,
-            ingress,
-            entries: [first, second, third, fourth],
-            beside,
-            settings: [a, b, c, d],
-            gateway,
-            longer,
-            blinded,
+        |(egress, ingress, (first, second, third, fourth), ((beside, acls_alone), longer), (a, b, c, d, gateway), blinded)| {
+            Extras {
+                egress,
+                ingress,
+                entries: [first, second, third, fourth],
+                beside,
+                acls_alone,
+                settings: [a, b, c, d],
+                gateway,
+                longer,
+                blinded,
+            }
         },
     )
 }
@@ -107,8 +112,17 @@ fn with_services() -> impl Strategy<Value = (Network, BTreeSet<FactId>)> {
         for (index, drawn) in extras.entries.into_iter().enumerate() {
             let acl = net.acls.get_mut(["acl-a", "acl-b"][index / 2]).expect("an ACL");
             let side = if index % 2 == 0 { &mut acl.ingress } else { &mut acl.egress };
+            if extras.acls_alone {
+                side.clear();
+            }
             let entry = |(range, port, allow)| Entry { range, protocol: Intervals::range(0, 255), port, allow };
             side.splice(0..0, drawn.into_iter().map(entry));
+        }
+        if extras.acls_alone {
+            let all = (Peer::Range("0.0.0.0/0".parse().expect("a range")), Intervals::range(0, 65_535), true);
+            let (out, into) = (rules(&mut net, vec![all.clone()]), rules(&mut net, vec![all]));
+            net.groups.get_mut("group").expect("a group").egress.rules = out;
+            net.groups.get_mut("eg").expect("a group").ingress.rules = into;
         }
         let subnet = if extras.beside { "a" } else { "b" };
         let facts = [fact(&mut net, "e"), fact(&mut net, "e"), fact(&mut net, "e"), fact(&mut net, "e")];

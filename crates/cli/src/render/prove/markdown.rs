@@ -37,7 +37,7 @@ pub fn text(report: &Report, place: &Place, network: Subject) -> String {
     let surplus = surplus_lines(&report.surplus, &place.region, Paint::plain());
     if !surplus.is_empty() {
         // Writing into a string cannot fail.
-        let _ = write!(out, "\n{}\n", fenced("text", &surplus));
+        let _ = write!(out, "\n{}\n", fenced("text", surplus.get(1..).unwrap_or_default()));
     }
     out
 }
