@@ -159,8 +159,12 @@ fn subject<'r>(report: &'r Report, place: &Proven) -> Option<&'r Subject> {
     claim.subjects.iter().find(|subject| subject.name == place.place)
 }
 
-/// The resource of a place, or the object that is one.
+/// The resource of a place, or the object that is one. `every space` stands for a kind that could not be read.
 fn address(place: &str) -> Address {
+    let kind = place.strip_prefix("every ").and_then(|kind| kind.replace(' ', "_").parse::<KindName>().ok());
+    if let Some(kind) = kind {
+        return Address::of_id(kind, "every");
+    }
     let mut words = place.split(' ').filter_map(|word| word.parse::<Address>().ok());
     words.next().unwrap_or_else(|| Address::of_id(KindName::NetworkInterface, place))
 }
