@@ -125,6 +125,11 @@ pub fn with_orders(plan: &mut Plan, orders: &[(StepId, StepId)]) {
         numbers.insert(id, StepId(plan.steps.len()));
         plan.steps.extend(left.remove(&id));
     }
+    // Steps that wait for each other in a circle are refused, and a reader still sees them.
+    for (id, step) in left {
+        numbers.insert(id, StepId(plan.steps.len()));
+        plan.steps.push(step);
+    }
     let number = |id: &StepId| numbers.get(id).copied().unwrap_or(*id);
     for step in &mut plan.steps {
         step.id = number(&step.id);
@@ -179,6 +184,14 @@ mod tests {
             unchanged: 0,
             proof: None,
         }
+    }
+
+    #[test]
+    fn steps_that_wait_in_a_circle_are_not_lost() {
+        let mut plan = plan(&[&[1], &[0], &[]]);
+        with_orders(&mut plan, &[(StepId(2), StepId(0))]);
+        assert_eq!(plan.steps.len(), 3);
+        assert_eq!(plan.steps.iter().map(|step| step.id).collect::<Vec<_>>(), [StepId(0), StepId(1), StepId(2)]);
     }
 
     #[test]

@@ -141,6 +141,11 @@ fn a_waiver_accepts_until_its_last_day_and_one_that_nothing_needs_is_told() {
     let idle = place.spec("idle.yaml", &waived("2999-12-31"), false);
     let told = place.run("plan", &idle);
     assert!(told.out.contains("accepts nothing, because N1 holds there: take it out"), "{}", told.out);
+    // What closes an open network is not refused, and not marked as if it were.
+    let closing = place.run("plan --format markdown", &place.spec("closing.yaml", NEVER, false));
+    assert_eq!(closing.exit, Exit::Done, "{}", closing.err);
+    assert!(closing.out.contains("**Network: open before · closed after**"), "{}", closing.out);
+    assert!(!closing.out.contains('⛔'), "{}", closing.out);
 }
 
 /// A network of which something could not be read is not proven, and that is not taken for closed.

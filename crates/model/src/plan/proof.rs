@@ -41,9 +41,10 @@ pub struct Proof {
 }
 
 impl Proof {
-    /// True if something that `closed` of the spec demands does not hold.
+    /// True if something that `closed` of the spec demands does not hold after the plan or on the way.
     pub fn is_refused(&self) -> bool {
-        self.places.iter().any(|place| place.demanded)
+        let open = |place: &Proven| place.between.is_some() || place.after.is_some_and(|after| after != Standing::Holds);
+        self.places.iter().any(|place| place.demanded && open(place))
     }
 }
 

@@ -39,14 +39,19 @@ pub fn network(proof: Option<&Proof>, changes: bool) -> String {
     let mut lines = words::proof::told(proof, changes).into_iter();
     let sign = if proof.is_refused() { "⛔ " } else { "" };
     let head = lines.next().unwrap_or_default();
-    let mut out = format!("\n{sign}**{}**\n", prose(&head));
+    let mut out = format!("\n{sign}**{}**\n", parted(&head));
     for line in lines {
-        let _ = write!(out, "\n- {}", prose(&line));
+        let _ = write!(out, "\n- {}", parted(&line));
     }
     if out.contains("\n- ") {
         out.push('\n');
     }
     out
+}
+
+/// A text whose parts are separated by dots, each shown as prose.
+fn parted(text: &str) -> String {
+    text.split(" · ").map(prose).collect::<Vec<_>>().join(" · ")
 }
 
 /// The reasons that the plan will not be carried out.
