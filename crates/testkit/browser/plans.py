@@ -14,12 +14,14 @@ COMMAND_SECONDS = 120
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 # The edits of the closed network: a way in for everybody, a wider policy, a hostile name, a notebook that must be replaced, a script.
 EDITS = [
+    # What follows is not closed.
+    ("closed: {internet: never, networks: [], principals: []}\n", ""),
     ("name: IFSM-VPC\n", f'name: "{HOSTILE}"\n'),
     ("      ingress: []\n", "      ingress: [{protocol: tcp, ports: 22, from: 0.0.0.0/0, description: SSH}]\n"),
     ("              - iam:ListRoles\n", "              - iam:*\n"),
     ("instance_type: t2.micro", "instance_type: t3.small"),
     ("    ec2messages: {<<: *interface, service: ec2messages}\n", ""),
-    ("    Developer:\n      policies: [DeveloperPolicy, RestrictInternetAccess, RestrictPassRole]", "    Analyst:\n      policies: [DeveloperPolicy]"),
+    ("    Developer:\n      policies: [DeveloperPolicy, Guardrail, GuardrailCalls, RestrictInternetAccess, RestrictPassRole]", "    Analyst:\n      policies: [DeveloperPolicy]"),
     ("      subnet: private-1\n      security_groups: [workload]\n      direct", "      subnet: private-2\n      security_groups: [workload]\n      direct"),
 ]
 
