@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heiiki_model::plan::{Between, IdleWaiver, Moment, Plan, Proof, Proven, Refusal, Refused, Standing, StepId, Waived};
+use heiiki_model::plan::{
+    Between, IdleWaiver, Moment, Plan, Proof, Proven, Refusal, Refused, Standing, StepId, Waived, address_of_place,
+};
 use heiiki_model::spec::{Closed, Waiver};
-use heiiki_model::{Address, KindName};
 
 use crate::build::{Sources, network};
 use crate::claims::Claim;
 use crate::closedness;
+use crate::network::Network;
 use crate::report::{Report, Subject};
 use crate::states::{Course, Gap};
 
@@ -28,9 +30,13 @@ fn claims(report: &Report) -> BTreeMap<String, Standing> {
 
 /// The report on which a plan or a drift is judged: that of the network, and what roles and users may do if the spec demands something of it.
 pub fn looked_at(sources: &Sources<'_>) -> Report {
+    report_of(sources, &network(sources))
+}
+
+/// The same of a network that is put together already.
+pub(crate) fn report_of(sources: &Sources<'_>, net: &Network) -> Report {
     let guarded = sources.closed.is_some_and(|closed| closed.principals.is_some());
-    let net = network(sources);
-    let mut report = closedness(sources, &net, guarded);
+    let mut report = closedness(sources, net, guarded);
     let counts = |claim: Claim| claim.is_of_closedness() && (guarded || claim != Claim::Guardrails);
     report.claims.retain(|claim| Claim::of_code(claim.code).is_some_and(counts));
     report
@@ -128,7 +134,7 @@ fn refusals(places: &[Proven], course: &Course) -> Vec<Refusal> {
         });
         match same {
             Some(places) => places.push(place.place.clone()),
-            None => found.push(Refusal::new(&address(&place.place), why)),
+            None => found.push(Refusal::new(&address_of_place(&place.place), why)),
         }
     }
     found
@@ -157,16 +163,6 @@ fn refused(place: &Proven, course: &Course) -> Option<Refused> {
 fn subject<'r>(report: &'r Report, place: &Proven) -> Option<&'r Subject> {
     let claim = report.claims.iter().find(|claim| claim.code == place.claim)?;
     claim.subjects.iter().find(|subject| subject.name == place.place)
-}
-
-/// The resource of a place, or the object that is one. `every space` stands for a kind that could not be read.
-fn address(place: &str) -> Address {
-    let kind = place.strip_prefix("every ").and_then(|kind| kind.replace(' ', "_").parse::<KindName>().ok());
-    if let Some(kind) = kind {
-        return Address::of_id(kind, "every");
-    }
-    let mut words = place.split(' ').filter_map(|word| word.parse::<Address>().ok());
-    words.next().unwrap_or_else(|| Address::of_id(KindName::NetworkInterface, place))
 }
 
 /// True if a claim does not hold after a plan or on the way, so that somebody may have to accept it.

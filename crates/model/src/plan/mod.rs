@@ -22,7 +22,7 @@ pub use self::doubt::{Doubt, Uncompared};
 pub use self::kept::{KeepCause, KeepReason, Kept};
 pub use self::kin::{Evidence, Fate, Former, Kin, Stands, Stays};
 pub use self::noted::{Note, Noted};
-pub use self::proof::{Between, IdleWaiver, Moment, Proof, Proven, Standing, Waived};
+pub use self::proof::{Between, IdleWaiver, Moment, Proof, Proven, Standing, Waived, address_of_place};
 pub use self::refusal::{Cause, Refusal, Rename};
 pub use self::refused::{Denial, Refused, Scarce, Twin, User};
 pub use self::step::{Reason, Step, StepId, Verb};

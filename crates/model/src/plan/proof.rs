@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{StepId, Verb};
-use crate::Address;
+use crate::{Address, KindName};
 
 /// The standing of a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -46,6 +46,17 @@ impl Proof {
         let open = |place: &Proven| place.between.is_some() || place.after.is_some_and(|after| after != Standing::Holds);
         self.places.iter().any(|place| place.demanded && open(place))
     }
+}
+
+/// The resource of a place such as `domain/studio in subnet/a`, else the object that it is. `every space` stands for a kind that could not be
+/// read.
+pub fn address_of_place(place: &str) -> Address {
+    let kind = place.strip_prefix("every ").and_then(|kind| kind.replace(' ', "_").parse::<KindName>().ok());
+    if let Some(kind) = kind {
+        return Address::of_id(kind, "every");
+    }
+    let mut words = place.split(' ').filter_map(|word| word.parse::<Address>().ok());
+    words.next().unwrap_or_else(|| Address::of_id(KindName::NetworkInterface, place))
 }
 
 /// A claim about a place that does not hold at some time.
@@ -121,4 +132,19 @@ pub struct IdleWaiver {
     pub expired: bool,
     /// The last day on which it counts.
     pub until: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_told_by_its_resource() {
+        let told = |place: &str| address_of_place(place).to_string();
+        assert_eq!(told("notebook_instance/dev"), "notebook_instance/dev");
+        assert_eq!(told("domain/studio in subnet/a"), "domain/studio");
+        assert_eq!(told("shared spaces of domain/studio in subnet/a"), "domain/studio");
+        assert_eq!(told("eni-0a1b2c3d"), "network_interface/eni-0a1b2c3d");
+        assert_eq!(told("every space"), "space/every");
+    }
 }

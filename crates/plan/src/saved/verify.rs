@@ -14,7 +14,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem::discriminant;
 
-use heiiki_model::plan::{Cause, Fate, Kin, Plan, Proof, Proven, Reason, Refusal, Standing, Step, StepId, Verb};
+use heiiki_model::plan::{
+    Cause, Fate, Kin, Plan, Proof, Proven, Reason, Refusal, Standing, Step, StepId, Verb, address_of_place,
+};
 use heiiki_model::{Address, KindName, Loss, Object, kinds};
 use serde_json::Value;
 
@@ -71,19 +73,15 @@ fn is_only_missing(stale: &Stale, fresh: &Plan) -> bool {
 
 /// The claims that a reviewer of the saved plan saw hold after it, and that do not hold after the plan made now: each with its place.
 fn opened(saved: Option<&Proof>, fresh: Option<&Proof>) -> Vec<(Address, String)> {
-    let Some(saved) = saved else { return Vec::new() };
-    let at = |proof: &Proof, place: &Proven| {
-        let same = proof.places.iter().find(|one| one.claim == place.claim && one.place == place.place);
-        same.map_or(Standing::Holds, |one| one.after.unwrap_or(Standing::Holds))
+    let after = |place: &Proven| place.after.unwrap_or(Standing::Holds);
+    // A place of which the saved plan says nothing did hold.
+    let reviewed = |place: &Proven| {
+        let mut places = saved.into_iter().flat_map(|proof| &proof.places);
+        places.find(|one| one.claim == place.claim && one.place == place.place).map_or(Standing::Holds, after)
     };
-    let places = fresh.into_iter().flat_map(|fresh| fresh.places.iter().map(move |place| (fresh, place)));
-    let worse = places.filter(|(fresh, place)| at(fresh, place) > at(saved, place));
-    let told = worse.map(|(_, place)| {
-        let mut words = place.place.split(' ').filter_map(|word| word.parse::<Address>().ok());
-        let address = words.next().unwrap_or_else(|| Address::of_id(KindName::NetworkInterface, &place.place));
-        (address, place.claim.clone())
-    });
-    told.collect()
+    let places = fresh.into_iter().flat_map(|proof| &proof.places);
+    let worse = places.filter(|place| after(place) > reviewed(place));
+    worse.map(|place| (address_of_place(&place.place), place.claim.clone())).collect()
 }
 
 /// Adds a finding, unless there is one of the resource already.

@@ -17,7 +17,7 @@ pub struct NeedReport {
     pub needed_by: &'static str,
     /// Only what is required decides the claim.
     pub necessity: Necessity,
-    /// Whether the need is met.
+    /// The standing of the need: it is met, it is not met, or that is not proven.
     pub verdict: Standing,
     /// The first thing in the way, if it is not met for certain.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -25,7 +25,7 @@ use self::moves::{Moves, State};
 use self::relevance::Relevance;
 use crate::build::{Sources, network};
 use crate::claims::{Claim, standing};
-use crate::closed::looked_at;
+use crate::closed::report_of;
 use crate::network::Network;
 use crate::report::{Report, Way, way_of};
 
@@ -105,10 +105,15 @@ struct Survey<'a> {
 impl<'a> Survey<'a> {
     fn of(base: &'a Sources<'a>, plan: &Plan) -> Self {
         let moves = Moves::of(plan, base);
-        let (first, last) = (network(&moves.at(base, &moves.before())), network(&moves.at(base, &moves.after())));
-        let (before, after) = (looked_at(&moves.at(base, &moves.before())), looked_at(&moves.at(base, &moves.after())));
+        let at = |state: &State| {
+            let sources = moves.at(base, state);
+            let net = network(&sources);
+            (report_of(&sources, &net), net)
+        };
+        let ((before, first), (after, last)) = (at(&moves.before()), at(&moves.after()));
         let relevance = Relevance::between(&first, &last);
-        Self { base, moves, before, after, relevance, networks: BTreeMap::new() }
+        let networks = BTreeMap::from([(moves.before(), first), (moves.after(), last)]);
+        Self { base, moves, before, after, relevance, networks }
     }
 
     fn explorer(&mut self) -> Explorer<'_> {

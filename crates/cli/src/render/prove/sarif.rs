@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use heiiki_model::Address;
-use heiiki_model::plan::Standing;
+use heiiki_model::plan::{Standing, address_of_place};
 use heiiki_model::spec::Spot;
 use heiiki_prove::claims::Claim;
 use heiiki_prove::report::{ClaimReport, Report, Subject};
@@ -56,8 +56,7 @@ fn result(claim: &ClaimReport, subject: &Subject, environment: &str, spots: &BTr
         "message": {"text": text},
         "partialFingerprints": {"heiikiClaim/v1": format!("{environment}/{}/{}", claim.code, subject.name)},
     });
-    let mut words = subject.name.split(' ').filter_map(|word| word.parse::<Address>().ok());
-    if let Some(spot) = words.next().and_then(|at| spots.get(&at)) {
+    if let Some(spot) = spots.get(&address_of_place(&subject.name)) {
         result["locations"] = json!([location(&spot.file, spot.line)]);
     }
     result

@@ -168,8 +168,26 @@ async fn a_plan_that_moves_a_subnet_to_a_table_that_loses_its_way_out_is_never_o
     let around = usual(&case);
     let course = course(&case.sources(&around), &case.plan);
     assert_eq!(course.gaps, Vec::new());
-    // Without the orders of the planner it would be.
+}
+
+/// A table that loses its way to NAT, and a group that lets HTTPS out, are closed each alone, and open together.
+#[tokio::test(start_paused = true)]
+async fn a_plan_without_an_order_is_open_on_the_way_and_gets_the_order_that_closes_it() {
+    let nat =
+        "{vpc: main, subnets: [private], routes: [{destination_cidr_block: 0.0.0.0/0, nat_gateway_id: '${nat_gateway/n.id}'}]}";
+    let dev = "{vpc: main, subnets: [dev], routes: []}";
+    let after = random::network(dev, "{vpc: main, subnets: [private], routes: []}");
+    let open = "egress: [{protocol: tcp, ports: 443, to: 0.0.0.0/0}]";
+    let before = random::network(dev, nat).replace(open, "egress: []");
+    assert!(after.contains(open) && !before.contains(open));
+    let case = Case::between(&spec(&before), &spec(&after)).await.expect("a plan");
+    let around = usual(&case);
     let loose = random::without_orders(&case.plan);
     let told = gaps(&case.sources(&around), &loose);
-    assert!(told.is_empty() || told.iter().all(|gap| gap.way.is_some()), "{told:#?}");
+    assert!(!told.is_empty() && told.iter().all(|gap| gap.verdict == Standing::Fails && gap.way.is_some()), "{told:#?}");
+    let course = course(&case.sources(&around), &loose);
+    let told: Vec<_> = course.orders.iter().map(|(first, then)| (&loose.step(*first).at, &loose.step(*then).at)).collect();
+    let told: Vec<_> = told.iter().map(|(first, then)| (first.to_string(), then.to_string())).collect();
+    assert_eq!(told, [("route_table/private".to_owned(), "security_group/one".to_owned())]);
+    assert_eq!(course.gaps, Vec::new());
 }
