@@ -185,6 +185,7 @@ async fn a_plan_without_an_order_is_open_on_the_way_and_gets_the_order_that_clos
     let loose = random::without_orders(&case.plan);
     let told = gaps(&case.sources(&around), &loose);
     assert_eq!(told.iter().map(|gap| gap.claim.code()).collect::<Vec<_>>(), ["N1"], "{told:#?}");
+    assert!(told.iter().all(|gap| gap.verdict == Standing::Fails && gap.way.is_some()), "{told:#?}");
     let course = course(&case.sources(&around), &loose);
     let told: Vec<_> = course.orders.iter().map(|(first, then)| (&loose.step(*first).at, &loose.step(*then).at)).collect();
     let told: Vec<_> = told.iter().map(|(first, then)| (first.to_string(), then.to_string())).collect();

@@ -170,11 +170,15 @@ pub(super) fn network(dev: &str, private: &str) -> String {
 pub(super) fn surroundings(objects: &[Object]) -> Surroundings {
     let vpcs = objects.iter().filter(|object| object.kind == KindName::Vpc);
     let entry = |egress| AclEntry { egress, protocol: "-1".into(), range: "0.0.0.0/0".into(), ports: None, allow: true };
+    let inside = |vpc: &Object| {
+        let subnets = objects.iter().filter(|object| object.kind == KindName::Subnet);
+        subnets.filter(|subnet| subnet.live["vpc_id"] == vpc.id.as_str()).map(|subnet| subnet.id.clone()).collect()
+    };
     let acl = |vpc: &Object| NetworkAcl {
         id: format!("acl-of-{}", vpc.id),
         vpc_id: vpc.id.clone(),
         is_default: true,
-        subnet_ids: Vec::new(),
+        subnet_ids: inside(vpc),
         entries: vec![entry(false), entry(true)],
     };
     let interfaces = objects.iter().filter(|object| object.kind == KindName::NetworkInterface);
